@@ -1,1 +1,11 @@
-//! To be filled.
+//! Credits, orders, runs and agents: the rules, the use cases, and the ports they need.
+//!
+//! Everything here is portable: no runtime, thread, file system, system clock or ambient
+//! randomness. What the world must bring is an argument, gathered in [`world::World`]; every change
+//! of data is one [`database::Batch`].
+
+pub mod database;
+pub mod money;
+pub mod port;
+pub mod random;
+pub mod time;
