@@ -1,1 +1,44 @@
-fn main() {}
+//! The project's own commands. `cargo xtask test` is what a contributor and the CI both run.
+
+mod report;
+mod run;
+mod test;
+mod tidy;
+mod tools;
+mod wasm;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Parser;
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Xtask {
+    /// Run every suite: fmt, tidy, clippy, tests, docs, browser, wasm.
+    Test,
+    /// Check the project's own rules over the files that git tracks.
+    Tidy,
+    /// Check that the domain and the router compile for wasm32.
+    CheckWasm,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let command = Xtask::parse();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .context("xtask lies in no folder")?;
+    std::env::set_current_dir(root)?;
+    let passed = match command {
+        Xtask::Test => test::run(),
+        Xtask::Tidy => tidy::run()?,
+        Xtask::CheckWasm => wasm::run()?,
+    };
+    Ok(if passed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}

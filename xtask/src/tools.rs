@@ -1,0 +1,167 @@
+//! What a suite needs beyond cargo. It is installed where that is welcome: by root on Debian, and in
+//! CI. Elsewhere the command is named and the suite is left out.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::run::{ask, find, run};
+
+struct Tool {
+    name: &'static str,
+    needed_by: &'static str,
+    from: Source,
+    present: fn() -> bool,
+}
+
+enum Source {
+    Debian(&'static str),
+    Rustup(&'static str),
+}
+
+const TOOLS: [Tool; 5] = [
+    Tool {
+        name: "rustfmt",
+        needed_by: "fmt",
+        from: Source::Rustup("rustfmt"),
+        present: || ask("cargo", &["fmt", "--version"]).is_some(),
+    },
+    Tool {
+        name: "clippy",
+        needed_by: "clippy",
+        from: Source::Rustup("clippy"),
+        present: || ask("cargo", &["clippy", "--version"]).is_some(),
+    },
+    Tool {
+        name: "chromium",
+        needed_by: "browser",
+        from: Source::Debian("chromium"),
+        present: || CHROMIUM.path().is_some(),
+    },
+    Tool {
+        name: "chromedriver",
+        needed_by: "browser",
+        from: Source::Debian("chromium-driver"),
+        present: || CHROMEDRIVER.path().is_some(),
+    },
+    Tool {
+        name: "a Korean font",
+        needed_by: "browser",
+        from: Source::Debian("fonts-noto-cjk"),
+        present: korean_font,
+    },
+];
+
+/// A program that the tests find by a variable; a contributor's own setting goes first.
+pub(crate) struct Program {
+    pub(crate) variable: &'static str,
+    commands: &'static [&'static str],
+}
+
+/// The browser of the browser tests.
+pub(crate) const CHROMIUM: Program = Program {
+    variable: "OPENCLAW_CHROMIUM",
+    commands: &["chromium", "chromium-browser", "google-chrome"],
+};
+
+/// What drives [`CHROMIUM`].
+pub(crate) const CHROMEDRIVER: Program = Program {
+    variable: "OPENCLAW_CHROMEDRIVER",
+    commands: &["chromedriver"],
+};
+
+impl Program {
+    pub(crate) fn path(&self) -> Option<OsString> {
+        let set = std::env::var_os(self.variable).filter(|path| !path.is_empty());
+        set.or_else(|| find(self.commands).map(PathBuf::into_os_string))
+    }
+}
+
+/// Sees to it that a suite has its tools, or says why it cannot run.
+pub(crate) fn provide(suite: &str) -> Result<(), String> {
+    let lacking = || {
+        TOOLS
+            .iter()
+            .filter(|tool| tool.needed_by == suite && !(tool.present)())
+    };
+    let (mut packages, mut components) = (Vec::new(), Vec::new());
+    for tool in lacking() {
+        match tool.from {
+            Source::Debian(package) => packages.push(package),
+            Source::Rustup(component) => components.push(component),
+        }
+    }
+    if !packages.is_empty() {
+        install_packages(&packages);
+    }
+    if !components.is_empty() {
+        rustup(&["component", "add"], &components);
+    }
+    let reasons: Vec<String> = lacking()
+        .map(|tool| {
+            let command = match tool.from {
+                Source::Debian(package) => format!("apt-get install {package}"),
+                Source::Rustup(component) => format!("rustup component add {component}"),
+            };
+            format!("{} is missing: {command}", tool.name)
+        })
+        .collect();
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    Err(reasons.join("; "))
+}
+
+/// Installs Debian packages where that is welcome; true when apt-get says it did.
+pub(crate) fn install_packages(packages: &[&str]) -> bool {
+    if !welcome() || find(&["apt-get"]).is_none() {
+        return false;
+    }
+    let apt = || {
+        let mut apt = if root() {
+            Command::new("apt-get")
+        } else {
+            let mut sudo = Command::new("sudo");
+            sudo.args(["-n", "apt-get"]);
+            sudo
+        };
+        apt.env("DEBIAN_FRONTEND", "noninteractive");
+        apt
+    };
+    succeeds(apt().arg("update"))
+        && succeeds(
+            apt()
+                .args(["install", "-y", "--no-install-recommends"])
+                .args(packages),
+        )
+}
+
+/// Lets rustup add things where that is welcome; true when it did.
+pub(crate) fn rustup(command: &[&str], things: &[&str]) -> bool {
+    welcome()
+        && find(&["rustup"]).is_some()
+        && succeeds(Command::new("rustup").args(command).args(things))
+}
+
+/// A machine that is thrown away, or whose owner already is root, may be changed.
+fn welcome() -> bool {
+    std::env::var_os("CI").is_some_and(|value| value == "true") || root()
+}
+
+fn root() -> bool {
+    ask("id", &["-u"]).as_deref() == Some("0")
+}
+
+fn succeeds(command: &mut Command) -> bool {
+    run(command).unwrap_or_else(|error| {
+        println!("{error:#}");
+        false
+    })
+}
+
+/// Only Linux comes without one; there, fontconfig knows, or the file of Debian's package is present.
+fn korean_font() -> bool {
+    cfg!(not(target_os = "linux"))
+        || ask("fc-list", &[":lang=ko"]).is_some_and(|fonts| !fonts.is_empty())
+        || Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists()
+}
