@@ -4,8 +4,17 @@
 //! randomness. What the world must bring is an argument, gathered in [`world::World`]; every change
 //! of data is one [`database::Batch`].
 
+pub mod account;
+pub mod agent;
 pub mod database;
+pub mod ledger;
 pub mod money;
+pub mod order;
+pub mod package;
 pub mod port;
 pub mod random;
+pub mod run;
+pub mod settings;
 pub mod time;
+mod words;
+pub mod world;

@@ -1,0 +1,210 @@
+//! SQLite on one machine: one thread owns the write connection and commits in groups; a few more
+//! answer reads.
+//!
+//! SQLite has one writer, so a pool of them would only queue on its lock. Here the queue is ours:
+//! every batch that waits goes into one `BEGIN IMMEDIATE … COMMIT`, each in a `SAVEPOINT` of its
+//! own, and is answered after that commit's single fsync. Answered means on disk
+//! (`synchronous=FULL`).
+
+mod reader;
+mod run;
+mod writer;
+
+use std::{
+    fs::OpenOptions,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::JoinHandle,
+};
+
+use futures::future::BoxFuture;
+use openclaw_domain::database::{Batch, Database, DatabaseError, Rows, Statement};
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+mod migrations {
+    refinery::embed_migrations!("../../migrations");
+}
+
+/// How much may wait and how much is grouped.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Batches that may wait for the writer; one more is told "busy".
+    pub write_queue: usize,
+    /// Reads that may wait; one more is told "busy".
+    pub read_queue: usize,
+    /// The most batches in one commit.
+    pub group: usize,
+    /// Threads that answer reads.
+    pub readers: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { write_queue: 4096, read_queue: 8192, group: 256, readers: 2 }
+    }
+}
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file cannot be made or opened.
+    #[error("the database file {path} cannot be opened: {reason}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// The migrations do not fit what is there.
+    #[error("the migrations failed: {0}")]
+    Migrations(String),
+}
+
+/// What has gone through the writer since it was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Batches answered, refused ones too.
+    pub batches: u64,
+    /// Commits, each one fsync.
+    pub commits: u64,
+}
+
+/// Counted by the writer thread, read by anyone.
+#[derive(Debug, Default)]
+struct Counters {
+    batches: AtomicU64,
+    commits: AtomicU64,
+}
+
+/// An open database. Dropping it lets what waits finish, then closes the file.
+pub struct Sqlite {
+    writes: Option<async_channel::Sender<WriteJob>>,
+    reads: Option<async_channel::Sender<ReadJob>>,
+    counters: Arc<Counters>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+struct WriteJob {
+    batch: Batch,
+    answer: oneshot::Sender<Result<Vec<Rows>, DatabaseError>>,
+}
+
+struct ReadJob {
+    statement: Statement,
+    answer: oneshot::Sender<Result<Rows, DatabaseError>>,
+}
+
+impl Sqlite {
+    /// Opens or creates the file (readable by its owner only) and applies the migrations.
+    pub fn open(path: &Path, settings: &Settings) -> Result<Self, OpenError> {
+        let file_error = |reason: String| OpenError::File { path: path.to_owned(), reason };
+        create_for_owner(path).map_err(|error| file_error(error.to_string()))?;
+        let mut connection = connect(path, 32).map_err(|error| file_error(error.to_string()))?;
+        migrations::migrations::runner()
+            .run(&mut connection)
+            .map_err(|error| OpenError::Migrations(error.to_string()))?;
+
+        let counters = Arc::new(Counters::default());
+        let (writes, jobs) = async_channel::bounded(settings.write_queue);
+        let mut threads = Vec::new();
+        let (counted, group) = (Arc::clone(&counters), settings.group);
+        let start = move || writer::serve(&connection, &jobs, group, &counted);
+        threads.push(spawn("sqlite-writer", start).map_err(&file_error)?);
+
+        let (reads, jobs) = async_channel::bounded(settings.read_queue);
+        for _ in 0..settings.readers.max(1) {
+            let connection = connect(path, 8)
+                .and_then(|c| c.pragma_update(None, "query_only", true).map(|()| c))
+                .map_err(|error| file_error(error.to_string()))?;
+            let jobs = jobs.clone();
+            let start = move || reader::serve(&connection, &jobs);
+            threads.push(spawn("sqlite-reader", start).map_err(&file_error)?);
+        }
+        Ok(Self { writes: Some(writes), reads: Some(reads), counters, threads })
+    }
+
+    /// What has gone through the writer so far.
+    #[must_use]
+    pub fn traffic(&self) -> Traffic {
+        Traffic {
+            batches: self.counters.batches.load(Ordering::Relaxed),
+            commits: self.counters.commits.load(Ordering::Relaxed),
+        }
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        // Closed channels end the threads once their queues are empty.
+        drop((self.writes.take(), self.reads.take()));
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a database thread panicked");
+            }
+        }
+    }
+}
+
+impl Database for Sqlite {
+    fn read(&self, statement: Statement) -> BoxFuture<'_, Result<Rows, DatabaseError>> {
+        let (answer, wait) = oneshot::channel();
+        let sent = send(self.reads.as_ref(), ReadJob { statement, answer });
+        Box::pin(async move {
+            sent?;
+            wait.await.unwrap_or_else(|_| Err(closed()))
+        })
+    }
+
+    fn write(&self, batch: Batch) -> BoxFuture<'_, Result<Vec<Rows>, DatabaseError>> {
+        let (answer, wait) = oneshot::channel();
+        let sent = send(self.writes.as_ref(), WriteJob { batch, answer });
+        Box::pin(async move {
+            sent?;
+            wait.await.unwrap_or_else(|_| Err(closed()))
+        })
+    }
+}
+
+/// Queues a job, or says at once that the queue is full.
+fn send<T>(queue: Option<&async_channel::Sender<T>>, job: T) -> Result<(), DatabaseError> {
+    match queue.map(|queue| queue.try_send(job)) {
+        Some(Ok(())) => Ok(()),
+        Some(Err(async_channel::TrySendError::Full(_))) => Err(DatabaseError::Busy),
+        Some(Err(async_channel::TrySendError::Closed(_))) | None => Err(closed()),
+    }
+}
+
+fn closed() -> DatabaseError {
+    DatabaseError::Failed("it is closed".to_owned())
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, String> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|e| e.to_string())
+}
+
+/// Makes the file if it is not there, for its owner alone; SQLite gives the WAL the same rights.
+fn create_for_owner(path: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+fn connect(path: &Path, cache_mib: i64) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "busy_timeout", 5000)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -cache_mib * 1024)?;
+    // A longer log copies a hot page back once instead of many times: it tripled grouped writes.
+    connection.pragma_update(None, "wal_autocheckpoint", 20_000)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    Ok(connection)
+}

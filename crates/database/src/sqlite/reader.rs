@@ -1,0 +1,17 @@
+//! The threads that answer reads, each with a connection of its own.
+
+use rusqlite::Connection;
+
+use super::{ReadJob, run::run};
+
+/// Answers until every sender is gone.
+pub(super) fn serve(connection: &Connection, jobs: &async_channel::Receiver<ReadJob>) {
+    while let Ok(job) = jobs.recv_blocking() {
+        // Nobody waits any more: the query is not worth running.
+        if job.answer.is_closed() {
+            continue;
+        }
+        let result = run(connection, &job.statement);
+        let _ = job.answer.send(result);
+    }
+}

@@ -1,0 +1,105 @@
+//! Reading the ledger: the balance, the lots, and the history page by page.
+
+use super::{LotKind, TransactionKind};
+use crate::{
+    database::{Database, DatabaseError, Row, Statement},
+    money::Credits,
+    random::{OrderId, RunId, UserId},
+    time::Timestamp,
+};
+
+/// What the user can spend now; `None` for a user the ledger does not know.
+pub async fn balance(
+    database: &dyn Database,
+    user: &UserId,
+) -> Result<Option<Credits>, DatabaseError> {
+    let statement =
+        Statement::new("SELECT balance FROM credit_balance WHERE user_id = ?1").bind(user);
+    database.read(statement).await?.first().map(|row| row.get(0)).transpose()
+}
+
+/// One line of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transaction {
+    /// The user's n-th transaction, from 1 without gaps.
+    pub number: i64,
+    /// What it was for.
+    pub kind: TransactionKind,
+    /// Signed credits.
+    pub amount: i64,
+    /// The balance it left.
+    pub balance_after: Credits,
+    /// The order it belongs to.
+    pub order: Option<OrderId>,
+    /// The run it belongs to.
+    pub run: Option<RunId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Up to `limit` transactions, newest first, beginning below the number `before` (`None`: at the
+/// newest). The cost does not grow with the length of the history.
+pub async fn history(
+    database: &dyn Database,
+    user: &UserId,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Transaction>, DatabaseError> {
+    let statement = Statement::new(
+        "SELECT number, kind, amount, balance_after, order_id, run_id, created_at
+         FROM credit_transaction WHERE user_id = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3",
+    )
+    .bind(user)
+    .bind(before.unwrap_or(crate::money::LARGEST))
+    .bind(i64::from(limit));
+    let rows = database.read(statement).await?;
+    rows.into_iter().map(transaction).collect()
+}
+
+fn transaction(row: &Row) -> Result<Transaction, DatabaseError> {
+    Ok(Transaction {
+        number: row.get(0)?,
+        kind: row.get(1)?,
+        amount: row.get(2)?,
+        balance_after: row.get(3)?,
+        order: row.get(4)?,
+        run: row.get(5)?,
+        at: row.get(6)?,
+    })
+}
+
+/// Credits that were granted together and are not all used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lot {
+    /// The number of the transaction that granted it.
+    pub number: i64,
+    /// Free, bonus or paid.
+    pub kind: LotKind,
+    /// How many there were.
+    pub granted: Credits,
+    /// How many are left.
+    pub remaining: Credits,
+    /// When what is left ends.
+    pub expires_at: Timestamp,
+}
+
+/// The user's lots that still hold credits, in the order they will be used.
+pub async fn lots(database: &dyn Database, user: &UserId) -> Result<Vec<Lot>, DatabaseError> {
+    let statement = Statement::new(
+        "SELECT number, kind, granted, remaining, expires_at FROM credit_lot
+         WHERE user_id = ?1 AND remaining > 0 ORDER BY burn_rank, expires_at, number",
+    )
+    .bind(user);
+    let rows = database.read(statement).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Lot {
+                number: row.get(0)?,
+                kind: row.get(1)?,
+                granted: row.get(2)?,
+                remaining: row.get(3)?,
+                expires_at: row.get(4)?,
+            })
+        })
+        .collect()
+}

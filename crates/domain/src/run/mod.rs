@@ -1,0 +1,49 @@
+//! Runs: a user pays an agent's price, the agent works, and either there is a result or the
+//! credits are back.
+
+mod engine;
+mod feed;
+mod limit;
+mod read;
+mod settle;
+mod start;
+
+pub use feed::{Event, Feed, Feeds, NumberedEvent};
+pub use limit::open_limit;
+pub use read::{Run, document, find, list};
+pub use settle::sweep;
+pub use start::{Request, StartError, Started, start};
+
+use crate::words::words;
+
+words! {
+    /// Where a run stands.
+    RunStatus {
+        /// It works, until its deadline at most.
+        Running = "RUNNING",
+        /// There is a result.
+        Succeeded = "SUCCEEDED",
+        /// There is none, and the credits are back.
+        Failed = "FAILED",
+    }
+}
+
+words! {
+    /// Why a run failed. The word is a stable code.
+    Failure {
+        /// It was not done at its deadline.
+        Deadline = "deadline",
+        /// The model declined the task.
+        Declined = "model_declined",
+        /// The model's answer was cut short.
+        Incomplete = "model_incomplete",
+        /// The model was busy or out of reach.
+        Unavailable = "model_unavailable",
+        /// The model refuses our request: the operator must act.
+        Misconfigured = "model_misconfigured",
+        /// The result did not fit, after one repair.
+        InvalidOutput = "invalid_output",
+        /// The result could not be kept.
+        Storage = "storage_failed",
+    }
+}

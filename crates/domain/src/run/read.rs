@@ -1,0 +1,132 @@
+//! Reading runs and their results.
+
+use super::{Failure, RunStatus, start::Request};
+use crate::{
+    agent::Document,
+    database::{DatabaseError, Row, Statement},
+    money::Credits,
+    port::files::FileError,
+    random::{RunId, UserId},
+    time::Timestamp,
+    world::World,
+};
+
+/// A run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Its id.
+    pub id: RunId,
+    /// Whose.
+    pub user: UserId,
+    /// Which agent.
+    pub agent_id: String,
+    /// The version of its prompt.
+    pub agent_version: String,
+    /// The input that names it.
+    pub subject: String,
+    /// What was asked.
+    pub input: serde_json::Value,
+    /// What was paid.
+    pub price: Credits,
+    /// Where it stands.
+    pub status: RunStatus,
+    /// Why it failed.
+    pub failure: Option<Failure>,
+    /// The result's own title.
+    pub title: Option<String>,
+    /// Where its result is kept.
+    pub result_key: Option<String>,
+    /// When it was started.
+    pub created_at: Timestamp,
+    /// When it fails unless it is done.
+    pub deadline_at: Timestamp,
+    /// When it ended.
+    pub settled_at: Option<Timestamp>,
+}
+
+impl Run {
+    pub(super) fn new(id: RunId, request: &Request, now: Timestamp) -> Self {
+        Self {
+            id,
+            user: request.user.clone(),
+            agent_id: request.agent.id().to_owned(),
+            agent_version: request.agent.version().to_owned(),
+            subject: request.agent.subject_of(&request.inputs),
+            input: request.inputs.as_json(),
+            price: request.agent.price(),
+            status: RunStatus::Running,
+            failure: None,
+            title: None,
+            result_key: None,
+            created_at: now,
+            deadline_at: now.plus(request.agent.deadline()),
+            settled_at: None,
+        }
+    }
+}
+
+/// A query for whole runs; its columns are read by [`run`].
+macro_rules! select_run {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, user_id, agent_id, agent_version, subject, input, price, status, failure, ",
+            "title, result_key, created_at, deadline_at, settled_at FROM agent_run ",
+            $rest
+        )
+    };
+}
+pub(super) use select_run;
+
+pub(super) fn run(row: &Row) -> Result<Run, DatabaseError> {
+    let input: String = row.get(5)?;
+    Ok(Run {
+        id: row.get(0)?,
+        user: row.get(1)?,
+        agent_id: row.get(2)?,
+        agent_version: row.get(3)?,
+        subject: row.get(4)?,
+        input: serde_json::from_str(&input).map_err(|e| DatabaseError::Row(e.to_string()))?,
+        price: row.get(6)?,
+        status: row.get(7)?,
+        failure: row.get(8)?,
+        title: row.get(9)?,
+        result_key: row.get(10)?,
+        created_at: row.get(11)?,
+        deadline_at: row.get(12)?,
+        settled_at: row.get(13)?,
+    })
+}
+
+/// The user's run of that id; another's is not found.
+pub async fn find(world: &World, user: &UserId, id: &RunId) -> Result<Option<Run>, DatabaseError> {
+    const SQL: &str = select_run!("WHERE user_id = ?1 AND id = ?2");
+    world.database.read(Statement::new(SQL).bind(user).bind(id)).await?.first().map(run).transpose()
+}
+
+/// Up to `limit` of the user's runs, newest first, older than the run `before`.
+pub async fn list(
+    world: &World,
+    user: &UserId,
+    before: Option<&RunId>,
+    limit: u32,
+) -> Result<Vec<Run>, DatabaseError> {
+    const SQL: &str = select_run!(
+        "WHERE user_id = ?1
+           AND number < COALESCE((SELECT number FROM agent_run WHERE id = ?2 AND user_id = ?1),
+                                 9007199254740991)
+         ORDER BY number DESC LIMIT ?3"
+    );
+    let statement = Statement::new(SQL)
+        .bind(user)
+        .bind(before.map_or("", RunId::as_str))
+        .bind(i64::from(limit));
+    world.database.read(statement).await?.into_iter().map(run).collect()
+}
+
+/// A run's result; `None` while there is none.
+pub async fn document(world: &World, run: &Run) -> Result<Option<Document>, FileError> {
+    let Some(key) = &run.result_key else { return Ok(None) };
+    let missing = || FileError(format!("{key} is missing"));
+    let file = world.files.get(key).await?.ok_or_else(missing)?;
+    serde_json::from_slice(&file).map(Some).map_err(|error| FileError(error.to_string()))
+}

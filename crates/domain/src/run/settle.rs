@@ -1,0 +1,101 @@
+//! The end of a run, written once: a second settlement breaks the guard `run_settled_once`.
+
+use super::{
+    Failure, Run, RunStatus, limit,
+    read::{run, select_run},
+};
+use crate::{
+    database::{Batch, DatabaseError, Statement},
+    ledger,
+    port::model::Usage,
+    world::World,
+};
+
+/// How many runs one sweep settles at most; the next one goes on.
+const RUNS_AT_ONCE: i64 = 100;
+
+/// What the model's calls of a run used and cost, successful or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Spent {
+    pub(super) model: Option<String>,
+    pub(super) usage: Usage,
+    pub(super) cost_milliwon: i64,
+}
+
+/// What a successful run leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Success {
+    pub(super) title: Option<String>,
+    pub(super) result_key: String,
+}
+
+/// Writes the end of a run: its result, or its failure with the refund in the same batch. Answers
+/// whether this call ended it; `false` when it had ended before.
+pub(super) async fn settle(
+    world: &World,
+    run: &Run,
+    outcome: Result<&Success, Failure>,
+    spent: &Spent,
+) -> Result<bool, DatabaseError> {
+    match world.database.write(batch(world, run, outcome, spent)).await {
+        Ok(_) => {
+            world.feeds.close(&run.id, status(outcome));
+            let failure = outcome.err().map(Failure::as_str);
+            tracing::info!(run = %run.id, agent = run.agent_id, failure, "run settled");
+            Ok(true)
+        }
+        Err(error) if error.refused_by("run_settled_once") => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn status(outcome: Result<&Success, Failure>) -> RunStatus {
+    if outcome.is_ok() { RunStatus::Succeeded } else { RunStatus::Failed }
+}
+
+fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &Spent) -> Batch {
+    let now = world.now();
+    let mut batch = Batch::new();
+    if outcome.is_err() {
+        ledger::refund_run(&mut batch, &run.user, &run.id, run.price, now);
+    }
+    batch.push(
+        Statement::new(
+            "UPDATE agent_run
+             SET settlements = settlements + 1, status = ?2, failure = ?3, title = ?4, result_key = ?5,
+                 model = ?6, input_tokens = ?7, cached_tokens = ?8, output_tokens = ?9,
+                 cost_milliwon = ?10, settled_at = ?11
+             WHERE id = ?1",
+        )
+        .bind(&run.id)
+        .bind(status(outcome))
+        .bind(outcome.err())
+        .bind(outcome.ok().and_then(|success| success.title.clone()))
+        .bind(outcome.ok().map(|success| success.result_key.clone()))
+        .bind(spent.model.clone())
+        .bind(i64::from(spent.usage.input_tokens))
+        .bind(i64::from(spent.usage.cached_tokens))
+        .bind(i64::from(spent.usage.output_tokens))
+        .bind(spent.cost_milliwon)
+        .bind(now),
+    );
+    limit::count_settlement(&mut batch, &run.user);
+    batch
+}
+
+/// Fails and refunds every run past its deadline, whatever became of who worked on it. Answers how
+/// many there were.
+pub async fn sweep(world: &World) -> Result<usize, DatabaseError> {
+    const SQL: &str = select_run!(
+        "WHERE status = 'RUNNING' AND deadline_at <= ?1 ORDER BY deadline_at LIMIT ?2"
+    );
+    let due = Statement::new(SQL).bind(world.now()).bind(RUNS_AT_ONCE);
+    let mut swept = 0;
+    for row in &world.database.read(due).await? {
+        let run = run(row)?;
+        if settle(world, &run, Err(Failure::Deadline), &Spent::default()).await? {
+            swept += 1;
+        }
+    }
+    Ok(swept)
+}

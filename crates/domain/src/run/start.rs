@@ -1,0 +1,182 @@
+//! Starting a run: pay, count and write it down in one batch, then let the work begin.
+
+use std::sync::Arc;
+
+use super::{
+    Run, engine,
+    limit::{self, guard},
+};
+use crate::{
+    agent::{Agent, Inputs},
+    database::{Batch, DatabaseError, Statement},
+    ledger,
+    money::Credits,
+    random::{RunId, UserId},
+    time::Timestamp,
+    world::World,
+};
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Who pays.
+    pub user: UserId,
+    /// Which agent.
+    pub agent: Arc<Agent>,
+    /// Its checked inputs.
+    pub inputs: Inputs,
+    /// The client's key: the same key starts one run, however often it is sent.
+    pub idempotency_key: Option<String>,
+}
+
+/// The answer to a start, the same for every repeat of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Started {
+    /// The run.
+    pub run: RunId,
+    /// The balance right after it was paid.
+    pub balance: Credits,
+    /// Whether an earlier request had started it.
+    pub replayed: bool,
+}
+
+/// Why no run was started. Nothing was changed.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// The balance is less than the price.
+    #[error("the balance of {balance} is less than the price of {price}")]
+    TooFewCredits {
+        /// What there is.
+        balance: Credits,
+        /// What it takes.
+        price: Credits,
+    },
+    /// A limit of [`crate::settings::RunLimits`] is reached.
+    #[error("the limit {limit} is reached, for another {retry_after} s")]
+    TooManyRuns {
+        /// The guard: `runs_per_minute`, `runs_per_hour` or `runs_at_once`.
+        limit: &'static str,
+        /// Seconds to wait.
+        retry_after: u64,
+    },
+    /// The key was used before, for another request.
+    #[error("this idempotency key was used for another request")]
+    KeyReused,
+    /// The database did not take it.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// Starts a run, or answers as before when the key's run is there already.
+pub async fn start(world: &Arc<World>, request: Request) -> Result<Started, StartError> {
+    let now = world.now();
+    let run = Run::new(RunId::new(now, &*world.random), &request, now);
+    let fingerprint = request.inputs.fingerprint(request.agent.id());
+    let batch = batch(world, &run, request.idempotency_key.as_deref(), &fingerprint, now);
+    let rows = match world.database.write(batch).await {
+        Ok(rows) => rows,
+        Err(DatabaseError::Refused(refused)) if refused.is("idempotency_key_user_id_key") => {
+            return replay(world, &request, &fingerprint).await;
+        }
+        Err(error) => return Err(explain(world, &request, error, now).await),
+    };
+    // The last statement books the usage and answers what it left.
+    let balance = rows.last().ok_or(DatabaseError::Busy)?.one()?.get(0)?;
+    let started = Started { run: run.id.clone(), balance, replayed: false };
+    engine::launch(world, request.agent, request.inputs, run);
+    Ok(started)
+}
+
+/// Everything that a start changes.
+fn batch(
+    world: &World,
+    run: &Run,
+    key: Option<&str>,
+    fingerprint: &str,
+    now: Timestamp,
+) -> Batch {
+    let mut batch = Batch::new();
+    if let Some(key) = key {
+        batch.push(
+            Statement::new(
+                "INSERT INTO idempotency_key (user_id, key, fingerprint, run_id, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )
+            .bind(&run.user)
+            .bind(key)
+            .bind(fingerprint)
+            .bind(&run.id)
+            .bind(now),
+        );
+    }
+    ledger::debit_for_run(&mut batch, &run.user, run.price);
+    limit::count_start(&mut batch, &run.user, &world.settings.limits, now);
+    batch.push(
+        Statement::new(
+            "INSERT INTO agent_run
+               (id, user_id, number, agent_id, agent_version, subject, input, price, status, settlements,
+                input_tokens, cached_tokens, output_tokens, cost_milliwon, created_at, deadline_at)
+             VALUES (?1, ?2, (SELECT runs FROM run_limit WHERE user_id = ?2), ?3, ?4, ?5, ?6, ?7,
+                     'RUNNING', 0, 0, 0, 0, 0, ?8, ?9)",
+        )
+        .bind(&run.id)
+        .bind(&run.user)
+        .bind(run.agent_id.as_str())
+        .bind(run.agent_version.as_str())
+        .bind(run.subject.as_str())
+        .bind(run.input.to_string())
+        .bind(run.price)
+        .bind(now)
+        .bind(run.deadline_at),
+    );
+    ledger::book_usage(&mut batch, &run.user, &run.id, run.price, now);
+    batch
+}
+
+/// The first answer again, if the request is the same.
+async fn replay(
+    world: &World,
+    request: &Request,
+    fingerprint: &str,
+) -> Result<Started, StartError> {
+    let statement = Statement::new(
+        "SELECT idempotency_key.fingerprint, idempotency_key.run_id, credit_transaction.balance_after
+         FROM idempotency_key
+         JOIN credit_transaction ON credit_transaction.cause = 'usage:' || idempotency_key.run_id
+         WHERE idempotency_key.user_id = ?1 AND idempotency_key.key = ?2",
+    )
+    .bind(&request.user)
+    .bind(request.idempotency_key.clone());
+    let rows = world.database.read(statement).await?;
+    let first = rows.one()?;
+    if first.get::<String>(0)? != fingerprint {
+        return Err(StartError::KeyReused);
+    }
+    Ok(Started { run: first.get(1)?, balance: first.get(2)?, replayed: true })
+}
+
+/// The guard's refusal in the domain's words.
+async fn explain(
+    world: &World,
+    request: &Request,
+    error: DatabaseError,
+    now: Timestamp,
+) -> StartError {
+    let DatabaseError::Refused(refused) = &error else { return error.into() };
+    if refused.is(ledger::guard::BALANCE) {
+        return match ledger::balance(&*world.database, &request.user).await {
+            Ok(balance) => StartError::TooFewCredits {
+                balance: balance.unwrap_or_default(),
+                price: request.agent.price(),
+            },
+            Err(error) => error.into(),
+        };
+    }
+    let limits = [guard::AT_ONCE, guard::PER_MINUTE, guard::PER_HOUR];
+    let Some(limit) = limits.into_iter().find(|name| refused.is(name)) else { return error.into() };
+    let limits = &world.settings.limits;
+    match limit::retry_after(&*world.database, &request.user, limits, limit, now).await {
+        Ok(retry_after) => StartError::TooManyRuns { limit, retry_after },
+        Err(error) => error.into(),
+    }
+}

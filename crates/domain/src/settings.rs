@@ -1,0 +1,150 @@
+//! What the operator decides: packages, limits, how long credits live.
+
+use std::time::Duration;
+
+use crate::{
+    money::Credits,
+    package::{Package, default_packages},
+    time::DAY,
+};
+
+/// How often one user may start runs. Enforced by the schema's guards, in the batch that starts one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunLimits {
+    /// Starts in any 60 seconds.
+    pub per_minute: u32,
+    /// Starts in any 60 minutes.
+    pub per_hour: u32,
+    /// Runs that have not ended.
+    pub at_once: u32,
+}
+
+impl Default for RunLimits {
+    fn default() -> Self {
+        Self { per_minute: 10, per_hour: 100, at_once: 3 }
+    }
+}
+
+/// How long credits last from the day they are granted.
+///
+/// Korean gift-certificate terms ask for at least a year for what was paid; five years is the
+/// commercial limitation period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    /// Paid credits.
+    pub paid: Duration,
+    /// Bonus credits.
+    pub bonus: Duration,
+    /// Credits given at sign-up.
+    pub free: Duration,
+}
+
+impl Default for Validity {
+    fn default() -> Self {
+        Self { paid: 5 * 365 * DAY, bonus: 365 * DAY, free: 365 * DAY }
+    }
+}
+
+/// Our shop at the gateway, to compare payments with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shop {
+    /// `PortOne`'s store id.
+    pub store_id: String,
+    /// The channel that the browser is told to use; a payment by another is refused.
+    pub channel_key: String,
+    /// Whether only channels that move real money count: always in live mode. The browser picks
+    /// the channel, so a test channel's key would be free credit.
+    pub require_live_channel: bool,
+}
+
+/// What tokens cost, in micro-USD for a million tokens, and won for a dollar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ModelPrice {
+    /// Input tokens.
+    pub input: u32,
+    /// Input tokens that came from the provider's cache.
+    pub cached: u32,
+    /// Output tokens.
+    pub output: u32,
+    /// Won for one US dollar.
+    pub won_per_usd: u32,
+}
+
+impl Default for ModelPrice {
+    /// gpt-6-luna's: 0.10, 0.01 and 0.50 dollars.
+    fn default() -> Self {
+        Self { input: 100_000, cached: 10_000, output: 500_000, won_per_usd: 1_450 }
+    }
+}
+
+impl ModelPrice {
+    /// The cost of a call in thousandths of a won, rounded up.
+    #[must_use]
+    pub fn cost_milliwon(&self, usage: crate::port::model::Usage) -> i64 {
+        let fresh = usage.input_tokens.saturating_sub(usage.cached_tokens);
+        let micro_usd_millions = i128::from(fresh) * i128::from(self.input)
+            + i128::from(usage.cached_tokens) * i128::from(self.cached)
+            + i128::from(usage.output_tokens) * i128::from(self.output);
+        // tokens × µ$ / 10^6 is µ$; × won/$ / 10^6 is won; × 10^3 is thousandths.
+        let thousandths = micro_usd_millions * i128::from(self.won_per_usd);
+        i64::try_from((thousandths + 999_999_999) / 1_000_000_000).unwrap_or(i64::MAX)
+    }
+}
+
+/// All of it.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Credits given once to a new account.
+    pub signup_credits: Credits,
+    /// What is for sale.
+    pub packages: Vec<Package>,
+    /// How often one user may start runs.
+    pub limits: RunLimits,
+    /// How long credits last.
+    pub validity: Validity,
+    /// Our shop at the gateway.
+    pub shop: Shop,
+    /// What tokens cost us.
+    pub model_price: ModelPrice,
+    /// How long a session lasts.
+    pub session_life: Duration,
+    /// How long an idempotency key is remembered.
+    pub idempotency_life: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            signup_credits: Credits::of(100),
+            packages: default_packages(),
+            limits: RunLimits::default(),
+            validity: Validity::default(),
+            shop: Shop::default(),
+            model_price: ModelPrice::default(),
+            session_life: 30 * DAY,
+            idempotency_life: DAY,
+        }
+    }
+}
+
+impl Settings {
+    /// The package of that id.
+    #[must_use]
+    pub fn package(&self, id: &str) -> Option<&Package> {
+        self.packages.iter().find(|package| package.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::port::model::Usage;
+
+    #[test]
+    fn a_run_of_two_thousand_tokens_costs_little_more_than_a_won() {
+        let usage = Usage { input_tokens: 1_000, cached_tokens: 0, output_tokens: 2_000 };
+        // 0.0001 + 0.001 dollars at 1,450 won: 1.595 won.
+        assert_eq!(ModelPrice::default().cost_milliwon(usage), 1_595);
+        assert_eq!(ModelPrice::default().cost_milliwon(Usage::default()), 0);
+    }
+}

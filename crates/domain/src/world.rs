@@ -1,0 +1,50 @@
+//! Everything a use case needs that is not in its arguments.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    agent::Catalog,
+    database::Database,
+    port::{
+        Spawner, files::FileStore, identity::IdentityProvider, model::Model,
+        payment::PaymentGateway,
+    },
+    random::Random,
+    run::Feeds,
+    settings::Settings,
+    time::{Clock, Timestamp},
+};
+
+/// The ports, the settings and the agents. Made once by an app, shared by every request.
+pub struct World {
+    /// Where everything is kept.
+    pub database: Arc<dyn Database>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Unpredictable bytes.
+    pub random: Arc<dyn Random>,
+    /// Work that outlives its request.
+    pub spawner: Arc<dyn Spawner>,
+    /// The results of runs.
+    pub files: Arc<dyn FileStore>,
+    /// The payment gateway.
+    pub payments: Arc<dyn PaymentGateway>,
+    /// The language model.
+    pub model: Arc<dyn Model>,
+    /// Who may sign people in, by the name in `/auth/{name}`.
+    pub identity: BTreeMap<String, Arc<dyn IdentityProvider>>,
+    /// The agents for rent.
+    pub agents: Catalog,
+    /// What the operator decided.
+    pub settings: Settings,
+    /// What runs in this process say as they go.
+    pub feeds: Feeds,
+}
+
+impl World {
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
