@@ -1,0 +1,9 @@
+//! The client on the wire: its requests as a server sees them, and every answer a server may give.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod refusals;
+mod request;
+mod scripted;
+mod stream;
+mod whole;
