@@ -1,0 +1,127 @@
+//! What `GET /control` teaches: every order the sandbox takes, as a command to copy.
+
+use serde_json::{Value, json};
+
+use crate::{CHANNEL_KEY, STORE_ID};
+
+/// The index for a sandbox at this address.
+pub(super) fn index(base: &str) -> Value {
+    let orders = [payments(base), faults(base), others(base)].concat();
+    json!({
+        "about": "Orders for the OpenClaw sandbox. Nothing here is real: no money, no model, no account.",
+        "services": {
+            "portone": format!("{base}/portone"),
+            "portone_browser_sdk": format!("{base}/portone/browser-sdk.js"),
+            "openai": format!("{base}/openai/v1"),
+            "kakao_issuer": format!("{base}/kakao"),
+            "google_issuer": format!("{base}/google"),
+        },
+        "store": {"storeId": STORE_ID, "channelKey": CHANNEL_KEY},
+        "orders": orders,
+    })
+}
+
+fn order(what: &str, curl: String, more: Value) -> Value {
+    json!({"what": what, "try": curl, "more": more})
+}
+
+fn post(url: &str, method: &str, body: &str) -> String {
+    let method = if method == "POST" {
+        String::new()
+    } else {
+        format!(" -X {method}")
+    };
+    format!("curl{method} {url} -H 'content-type: application/json' -d '{body}'")
+}
+
+fn payments(base: &str) -> Vec<Value> {
+    let url = format!("{base}/control/portone/payments");
+    vec![
+        order(
+            "Make a payment exist, as if a browser had paid.",
+            post(
+                &url,
+                "POST",
+                r#"{"paymentId":"p1","totalAmount":1000,"orderName":"Credit 1100"}"#,
+            ),
+            json!({"optional": ["currency", "storeId", "channelKey", "channelType", "status", "customData"],
+                   "status": ["READY", "PAY_PENDING", "VIRTUAL_ACCOUNT_ISSUED", "PAID", "FAILED",
+                              "PARTIAL_CANCELLED", "CANCELLED"],
+                   "channelType": ["TEST", "LIVE"]}),
+        ),
+        order(
+            "Make PortOne say something else of a payment.",
+            post(&format!("{url}/p1"), "PATCH", r#"{"totalAmount":1}"#),
+            json!({"fields": ["totalAmount", "currency", "storeId", "channelKey", "channelType",
+                              "orderName", "status", "cancelledAmount", "discountAmount"]}),
+        ),
+    ]
+}
+
+fn faults(base: &str) -> Vec<Value> {
+    let url = format!("{base}/control/faults");
+    vec![
+        order(
+            "Make the next calls of a service go wrong.",
+            post(
+                &url,
+                "POST",
+                r#"{"service":"openai","kind":"status","status":429,"retry_after":1,"times":2}"#,
+            ),
+            json!({
+                "service": ["portone", "openai", "kakao", "google"],
+                "times": "how many calls, 1 unless told",
+                "path": "only calls whose path contains this text, e.g. \"/oauth/token\"",
+                "kinds": {
+                    "status": "needs status (400-599); optional code, retry_after (seconds)",
+                    "slow": "needs ms: answers rightly, late",
+                    "cut": "drops the connection mid-answer; streams: after that many frames (12)",
+                    "malformed": "200 with JSON that ends half-way",
+                    "amount": "portone; needs by: amount.total is off by that much",
+                    "refusal": "openai: the model refuses",
+                    "incomplete": "openai: stops at max_output_tokens",
+                    "drift": "openai: the output does not fit the schema",
+                    "failed": "openai: ends as failed with server_error, after a 200",
+                },
+            }),
+        ),
+        order(
+            "Take back the faults that wait.",
+            format!("curl -X DELETE {url}"),
+            Value::Null,
+        ),
+    ]
+}
+
+fn others(base: &str) -> Vec<Value> {
+    vec![
+        order(
+            "How long the model takes to write (0: at once).",
+            post(
+                &format!("{base}/control/openai/pace"),
+                "POST",
+                r#"{"ms_total":0}"#,
+            ),
+            json!({"default": "5000"}),
+        ),
+        order(
+            "The calls that were seen, oldest first.",
+            format!("curl '{base}/control/requests?service=openai'"),
+            json!({"service": "optional"}),
+        ),
+        order(
+            "Sign somebody in without a page: answers with a redirect that carries a code.",
+            format!(
+                "curl -i '{base}/kakao/oauth/authorize?response_type=code&scope=openid&state=s\
+                 &client_id={id}&redirect_uri=http://127.0.0.1:3000/cb&prompt=none&login_hint=haneul'",
+                id = crate::KAKAO_CLIENT_ID,
+            ),
+            Value::Null,
+        ),
+        order(
+            "Forget everything.",
+            format!("curl -X POST {base}/control/reset"),
+            Value::Null,
+        ),
+    ]
+}

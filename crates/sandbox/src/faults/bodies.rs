@@ -1,0 +1,103 @@
+//! The error bodies of the services, by status: what a client sees when the real one is in trouble.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use super::Service;
+
+/// The service's own answer for a status it was told to give.
+pub(crate) fn error_response(
+    service: Service,
+    status: u16,
+    code: Option<&str>,
+    retry_after: Option<u64>,
+) -> Response {
+    let body = match service {
+        Service::Portone => portone(status, code),
+        Service::Openai => openai(status, code),
+        Service::Kakao => kakao(status, code),
+        Service::Google => google(status, code),
+    };
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Json(body)).into_response();
+    if let Some(seconds) = retry_after {
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+fn portone(status: u16, code: Option<&str>) -> Value {
+    let kind = code.unwrap_or(match status {
+        400 => "INVALID_REQUEST",
+        401 => "UNAUTHORIZED",
+        403 => "FORBIDDEN",
+        404 => "PAYMENT_NOT_FOUND",
+        409 => "PAYMENT_NOT_PAID",
+        429 => "TOO_MANY_REQUESTS",
+        502 => "PG_PROVIDER",
+        503 => "SERVICE_UNAVAILABLE",
+        _ => "INTERNAL_SERVER_ERROR",
+    });
+    let message = "연습용 장애: 시킨 대로 실패했습니다.";
+    if kind == "PG_PROVIDER" {
+        let pg_code = "SANDBOX_FAULT";
+        return json!({"type": kind, "message": message, "pgCode": pg_code, "pgMessage": message});
+    }
+    json!({"type": kind, "message": message})
+}
+
+fn openai(status: u16, code: Option<&str>) -> Value {
+    let (kind, usual) = match status {
+        400 => ("invalid_request_error", None),
+        401 => ("invalid_request_error", Some("invalid_api_key")),
+        403 => (
+            "invalid_request_error",
+            Some("unsupported_country_region_territory"),
+        ),
+        404 => ("invalid_request_error", Some("model_not_found")),
+        429 => ("rate_limit_error", Some("rate_limit_exceeded")),
+        503 => ("server_error", Some("server_is_overloaded")),
+        _ => ("server_error", Some("server_error")),
+    };
+    let code = code.or(usual);
+    let kind = match code {
+        Some("insufficient_quota" | "credit_balance_exhausted") => "insufficient_quota",
+        _ => kind,
+    };
+    json!({"error": {
+        "message": "Sandbox fault: the request failed as it was told to.",
+        "type": kind,
+        "param": null,
+        "code": code,
+    }})
+}
+
+fn kakao(status: u16, code: Option<&str>) -> Value {
+    let (usual, error_code) = match status {
+        400 => ("invalid_grant", "KOE320"),
+        401 => ("invalid_client", "KOE010"),
+        429 => ("rate_limit_exceeded", "KOE237"),
+        _ => ("server_error", "KOE999"),
+    };
+    json!({
+        "error": code.unwrap_or(usual),
+        "error_description": "sandbox fault",
+        "error_code": error_code,
+    })
+}
+
+fn google(status: u16, code: Option<&str>) -> Value {
+    let usual = match status {
+        400 => "invalid_grant",
+        401 => "invalid_client",
+        429 => "rate_limit_exceeded",
+        _ => "internal_failure",
+    };
+    json!({"error": code.unwrap_or(usual), "error_description": "Sandbox fault."})
+}

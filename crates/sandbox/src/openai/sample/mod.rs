@@ -1,0 +1,32 @@
+//! The sample Shorts script: what the stand-in model writes when it is asked for one.
+//!
+//! It is prose by hand, not a model's work, and says so: the title begins with a mark and the
+//! description names it a sample. It holds to the rules a real answer is checked by: one timeline
+//! that ends where it was asked to, and narration that takes as long to say as the scene lasts.
+
+mod brief;
+mod compose;
+mod english;
+mod josa;
+mod korean;
+mod syllables;
+
+use serde_json::Value;
+
+use brief::Brief;
+
+/// A sample if the schema is the Shorts script's, told by what it asks for.
+pub(super) fn script(schema: &Value, user_text: &str) -> Option<Value> {
+    let properties = schema.get("properties")?;
+    let is_script = ["title", "hooks", "scenes"]
+        .iter()
+        .all(|name| properties.get(name).is_some());
+    is_script.then(|| {
+        let brief = Brief::find(user_text);
+        if brief.english {
+            english::script(&brief)
+        } else {
+            korean::script(&brief)
+        }
+    })
+}

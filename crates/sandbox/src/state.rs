@@ -1,0 +1,59 @@
+//! What the sandbox remembers: one value behind every route, gone when the process ends.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::{faults::Faults, openai::Pace, openid::Grants, portone::Payments};
+
+#[derive(Debug)]
+pub(crate) struct State {
+    base_url: String,
+    faults: Mutex<Faults>,
+    grants: Mutex<Grants>,
+    pace: Mutex<Pace>,
+    payments: Mutex<Payments>,
+}
+
+impl State {
+    pub(crate) fn new(base_url: String) -> Self {
+        Self {
+            base_url,
+            faults: Mutex::default(),
+            grants: Mutex::default(),
+            pace: Mutex::default(),
+            payments: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
+        lock(&self.faults)
+    }
+
+    pub(crate) fn grants(&self) -> MutexGuard<'_, Grants> {
+        lock(&self.grants)
+    }
+
+    pub(crate) fn pace(&self) -> MutexGuard<'_, Pace> {
+        lock(&self.pace)
+    }
+
+    pub(crate) fn payments(&self) -> MutexGuard<'_, Payments> {
+        lock(&self.payments)
+    }
+
+    /// Back to how it started.
+    pub(crate) fn reset(&self) {
+        *self.faults() = Faults::default();
+        *self.grants() = Grants::default();
+        *self.pace() = Pace::default();
+        *self.payments() = Payments::default();
+    }
+}
+
+/// A panic in one request must not take every later one with it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
