@@ -1,0 +1,110 @@
+//! Style sheets, scripts and pictures, inside the binary.
+//!
+//! Each has an address with the hash of its content, so that browsers may keep it for good:
+//! a changed asset is another address.
+
+use std::{fmt::Write as _, sync::LazyLock};
+
+use sha2::{Digest as _, Sha256};
+
+/// An asset, ready to be served with `Cache-Control: public, max-age=31536000, immutable`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asset {
+    /// The value of `Content-Type`.
+    pub content_type: &'static str,
+    /// The content.
+    pub bytes: &'static [u8],
+    /// The value of `ETag`, quotes included.
+    pub etag: &'static str,
+}
+
+const STYLE: &str = concat!(
+    include_str!("../assets/css/tokens.css"),
+    include_str!("../assets/css/base.css"),
+    include_str!("../assets/css/frame.css"),
+    include_str!("../assets/css/components.css"),
+    include_str!("../assets/css/rail.css"),
+    include_str!("../assets/css/packages.css"),
+    include_str!("../assets/css/landing.css"),
+    include_str!("../assets/css/sign-in.css"),
+    include_str!("../assets/css/app.css"),
+    include_str!("../assets/css/run.css"),
+    include_str!("../assets/css/results.css"),
+);
+
+const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
+
+/// Name, type and content of each asset.
+const SOURCES: &[(&str, &str, &[u8])] = &[
+    ("app.css", CSS, STYLE.as_bytes()),
+    ("app.js", JS, include_bytes!("../assets/app.js")),
+    ("run.js", JS, include_bytes!("../assets/run.js")),
+    ("checkout.js", JS, include_bytes!("../assets/checkout.js")),
+    (
+        "htmx.js",
+        JS,
+        include_bytes!("../assets/vendor/htmx.min.js"),
+    ),
+    (
+        "mark.svg",
+        "image/svg+xml",
+        include_bytes!("../assets/mark.svg"),
+    ),
+    (
+        "touch-icon.png",
+        "image/png",
+        include_bytes!("../assets/touch-icon.png"),
+    ),
+];
+
+struct Entry {
+    name: &'static str,
+    url: String,
+    etag: String,
+    content_type: &'static str,
+    bytes: &'static [u8],
+}
+
+static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| SOURCES.iter().map(entry).collect());
+
+fn entry(&(name, content_type, bytes): &(&'static str, &'static str, &'static [u8])) -> Entry {
+    let mut hash = String::with_capacity(12);
+    for byte in &Sha256::digest(bytes)[..6] {
+        let _ = write!(hash, "{byte:02x}");
+    }
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    Entry {
+        name,
+        url: format!("/assets/{stem}.{hash}.{extension}"),
+        etag: format!("\"{hash}\""),
+        content_type,
+        bytes,
+    }
+}
+
+/// The address of an asset by its plain name, such as `app.css`.
+///
+/// A name that does not exist answers an address that does not exist: the tests render every page
+/// and look each address up.
+pub fn url(name: &str) -> &'static str {
+    ENTRIES
+        .iter()
+        .find(|entry| entry.name == name)
+        .map_or("/assets/missing", |entry| &entry.url)
+}
+
+/// The asset at a request's path, such as `/assets/app.0123456789ab.css`.
+pub fn find(path: &str) -> Option<Asset> {
+    let entry = ENTRIES.iter().find(|entry| entry.url == path)?;
+    Some(Asset {
+        content_type: entry.content_type,
+        bytes: entry.bytes,
+        etag: &entry.etag,
+    })
+}
+
+/// The addresses of all assets.
+pub fn urls() -> impl Iterator<Item = &'static str> {
+    ENTRIES.iter().map(|entry| entry.url.as_str())
+}

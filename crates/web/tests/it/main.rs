@@ -1,0 +1,3 @@
+//! The web crate from outside.
+
+mod views;
