@@ -54,7 +54,7 @@ pub(crate) fn grouped(amount: i64) -> String {
     let digits = amount.unsigned_abs().to_string();
     let mut grouped = String::from(if amount < 0 { "-" } else { "" });
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

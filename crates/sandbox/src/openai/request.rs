@@ -69,12 +69,9 @@ pub(super) struct Ask {
 
 impl Ask {
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, ApiError> {
-        let body = match serde_json::from_slice(bytes) {
-            Ok(Value::Object(body)) => body,
-            Ok(_) | Err(_) => {
-                let message = "We could not parse the JSON body of your request.";
-                return Err(ApiError::invalid(None, None, message));
-            }
+        let Ok(Value::Object(body)) = serde_json::from_slice(bytes) else {
+            let message = "We could not parse the JSON body of your request.";
+            return Err(ApiError::invalid(None, None, message));
         };
         if let Some(name) = body
             .keys()

@@ -55,11 +55,9 @@ impl Writer<'_> {
         if let (Value::Object(data), Value::Object(body)) = (&mut data, body) {
             data.extend(body);
         }
+        let is_delta = kind.rsplit('.').next() == Some("delta");
         let frame = format!("event: {kind}\ndata: {data}\n\n");
-        self.events.push(Event {
-            frame,
-            is_delta: kind.ends_with(".delta"),
-        });
+        self.events.push(Event { frame, is_delta });
     }
 
     /// An event about the message's one part.

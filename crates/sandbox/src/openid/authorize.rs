@@ -64,7 +64,7 @@ pub(super) async fn show(
 ) -> Response {
     let back = match ask.check(provider) {
         Ok(back) => back,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     let silent = ask.prompt.as_deref() == Some("none");
     match ask.login_hint.as_deref().and_then(Person::named) {
@@ -82,7 +82,7 @@ pub(super) async fn choose(
     let ask = choice.ask;
     let back = match ask.check(provider) {
         Ok(back) => back,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     if choice.deny.is_some() {
         return ask.fail(back, "access_denied", "User denied access");
@@ -101,10 +101,10 @@ pub(super) async fn choose(
 impl Ask {
     /// A request from a stranger, or with nowhere to go back to, gets a page; every other mistake
     /// is told to the client at its own address.
-    fn check(&self, provider: Provider) -> Result<Url, Response> {
+    fn check(&self, provider: Provider) -> Result<Url, Box<Response>> {
         let refuse = |why: &str| {
             let page = pages::notice("로그인을 시작할 수 없습니다", why);
-            (StatusCode::BAD_REQUEST, page).into_response()
+            Box::new((StatusCode::BAD_REQUEST, page).into_response())
         };
         if self.client_id.as_deref() != Some(provider.client_id) {
             return Err(refuse(
@@ -122,25 +122,29 @@ impl Ask {
         };
         if self.response_type.as_deref() != Some("code") {
             let message = "response_type must be code";
-            return Err(self.fail(back, "unsupported_response_type", message));
+            return Err(Box::new(self.fail(
+                back,
+                "unsupported_response_type",
+                message,
+            )));
         }
         let method = self.code_challenge_method.as_deref();
         if self.code_challenge.is_some() && method != Some("S256") {
             let message = "code_challenge_method must be S256";
-            return Err(self.fail(back, "invalid_request", message));
+            return Err(Box::new(self.fail(back, "invalid_request", message)));
         }
         Ok(back)
     }
 
     fn grant(&self, state: &State, provider: Provider, person: Person, back: Url) -> Response {
-        let scope = self
-            .scope
-            .clone()
-            .unwrap_or_else(|| match provider.is_kakao() {
-                // Kakao takes an absent scope for every item the app has asked to be allowed.
-                true => "openid profile_nickname profile_image account_email".to_owned(),
-                false => "openid".to_owned(),
-            });
+        // Kakao takes an absent scope for every item the app has been allowed.
+        let every_item = "openid profile_nickname profile_image account_email";
+        let usual = if provider.is_kakao() {
+            every_item
+        } else {
+            "openid"
+        };
+        let scope = self.scope.clone().unwrap_or_else(|| usual.to_owned());
         let code = state.grants().add_code(Grant {
             service: provider.service,
             person,

@@ -30,10 +30,10 @@ pub(super) struct CheckoutRequest {
 struct Customer {
     #[serde(rename(deserialize = "customerId", serialize = "id"))]
     #[serde(skip_serializing_if = "Option::is_none")]
-    customer_id: Option<String>,
+    id: Option<String>,
     #[serde(rename(deserialize = "fullName", serialize = "name"))]
     #[serde(skip_serializing_if = "Option::is_none")]
-    full_name: Option<String>,
+    name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -82,19 +82,19 @@ impl Payments {
         &mut self,
         request: CheckoutRequest,
         window: Window,
-    ) -> Result<String, Outcome> {
+    ) -> Result<String, Box<Outcome>> {
         let transaction_id = new_transaction_id();
         if request.store_id != STORE_ID {
             let message = "등록되지 않은 상점 아이디입니다.";
-            return Err(Outcome::refused(
+            return Err(Box::new(Outcome::refused(
                 &request,
                 transaction_id,
                 "STORE_NOT_FOUND",
                 message,
-            ));
+            )));
         }
         if self.was_paid(&request.payment_id) {
-            return Err(Outcome::already_paid(&request, transaction_id));
+            return Err(Box::new(Outcome::already_paid(&request, transaction_id)));
         }
         let payment = request.to_payment(&transaction_id);
         self.by_id.insert(payment.id.clone(), payment);
