@@ -1,1 +1,16 @@
-//! To be filled.
+//! Sign-in by `OpenID` Connect: the authorization code flow with PKCE, state and nonce.
+//!
+//! [`OpenIdProvider`] promises the domain's
+//! [`IdentityProvider`](openclaw_domain::port::identity::IdentityProvider): a person is only told
+//! when an id token proves them, signed by a key the provider publishes over TLS, made by that
+//! provider, for us, for this one sign-in, and not expired.
+
+mod directory;
+mod failure;
+mod http;
+mod provider;
+mod settings;
+mod token;
+
+pub use provider::OpenIdProvider;
+pub use settings::{Settings, SettingsError};

@@ -1,0 +1,9 @@
+//! Signing in, against a provider whose every answer a test can spoil.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod finish;
+mod provider;
+mod settings;
+mod start;
+mod unavailable;
