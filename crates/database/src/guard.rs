@@ -44,12 +44,18 @@ mod tests {
     #[test]
     fn every_kind_of_refusal_has_its_name() {
         for (message, name) in [
-            ("CHECK constraint failed: balance_not_negative", "balance_not_negative"),
+            (
+                "CHECK constraint failed: balance_not_negative",
+                "balance_not_negative",
+            ),
             (
                 "D1_ERROR: CHECK constraint failed: balance_not_negative: SQLITE_CONSTRAINT",
                 "balance_not_negative",
             ),
-            ("UNIQUE constraint failed: credit_transaction.cause", "credit_transaction_cause"),
+            (
+                "UNIQUE constraint failed: credit_transaction.cause",
+                "credit_transaction_cause",
+            ),
             (
                 "UNIQUE constraint failed: idempotency_key.user_id, idempotency_key.key",
                 "idempotency_key_user_id_key",
@@ -60,7 +66,11 @@ mod tests {
             ),
             ("FOREIGN KEY constraint failed", "foreign_key"),
         ] {
-            assert_eq!(guard_of_sqlite_message(message), Some(Guard(name.to_owned())), "{message}");
+            assert_eq!(
+                guard_of_sqlite_message(message),
+                Some(Guard(name.to_owned())),
+                "{message}"
+            );
         }
         assert_eq!(guard_of_sqlite_message("disk I/O error"), None);
     }

@@ -6,7 +6,6 @@ use crate::{
     money::Credits,
     port::identity::Person,
     random::{SessionToken, UserId},
-    time::Timestamp,
     world::World,
 };
 
@@ -49,11 +48,25 @@ pub async fn sign_in(world: &World, person: &Person) -> Result<SignedIn, Databas
             );
             open_session(&mut batch, world, &user, &token);
             world.database.write(batch).await?;
-            return Ok(SignedIn { user, token, is_new: false });
+            return Ok(SignedIn {
+                user,
+                token,
+                is_new: false,
+            });
         }
         let user = UserId::new(world.now(), &*world.random);
-        match world.database.write(new_account(world, &user, person, &token)).await {
-            Ok(_) => return Ok(SignedIn { user, token, is_new: true }),
+        match world
+            .database
+            .write(new_account(world, &user, person, &token))
+            .await
+        {
+            Ok(_) => {
+                return Ok(SignedIn {
+                    user,
+                    token,
+                    is_new: true,
+                });
+            }
             // The same person signed in twice at once: the other request made the account.
             Err(error) if error.refused_by("user_account_issuer_subject") => {}
             Err(error) => return Err(error),
@@ -66,7 +79,13 @@ async fn find(world: &World, person: &Person) -> Result<Option<UserId>, Database
         Statement::new("SELECT id FROM user_account WHERE issuer = ?1 AND subject = ?2")
             .bind(person.issuer.as_str())
             .bind(person.subject.as_str());
-    world.database.read(statement).await?.first().map(|row| row.get(0)).transpose()
+    world
+        .database
+        .read(statement)
+        .await?
+        .first()
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// Account, balance, limits, free credits and session: all of it or nothing.
@@ -131,11 +150,22 @@ pub async fn authenticate(
     )
     .bind(token.hash())
     .bind(world.now());
-    world.database.read(statement).await?.first().map(user).transpose()
+    world
+        .database
+        .read(statement)
+        .await?
+        .first()
+        .map(user)
+        .transpose()
 }
 
 fn user(row: &Row) -> Result<User, DatabaseError> {
-    Ok(User { id: row.get(0)?, name: row.get(1)?, email: row.get(2)?, balance: row.get(3)? })
+    Ok(User {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        email: row.get(2)?,
+        balance: row.get(3)?,
+    })
 }
 
 /// Ends a session; ending one that is not there changes nothing.
@@ -148,7 +178,7 @@ pub async fn sign_out(world: &World, token: &SessionToken) -> Result<(), Databas
 /// Forgets sessions and idempotency keys whose time is over.
 pub async fn forget_expired(world: &World) -> Result<(), DatabaseError> {
     let now = world.now();
-    let oldest_key = Timestamp(now.0 - world.settings.idempotency_life.as_millis() as i64);
+    let oldest_key = now.minus(world.settings.idempotency_life);
     let mut batch = Batch::new();
     batch.push(Statement::new("DELETE FROM session WHERE expires_at <= ?1").bind(now));
     batch.push(

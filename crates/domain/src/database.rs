@@ -84,7 +84,10 @@ impl Statement {
     /// A statement without parameters yet.
     #[must_use]
     pub fn new(sql: &'static str) -> Self {
-        Self { sql, params: Vec::new() }
+        Self {
+            sql,
+            params: Vec::new(),
+        }
     }
 
     /// Adds the next parameter.
@@ -128,7 +131,15 @@ impl Rows {
 
     /// The first row; an error when the statement returned none though it always should.
     pub fn one(&self) -> Result<&Row, DatabaseError> {
-        self.first().ok_or_else(|| DatabaseError::Row("a row was expected, none came".to_owned()))
+        self.first()
+            .ok_or_else(|| DatabaseError::Row("a row was expected, none came".to_owned()))
+    }
+}
+
+impl Rows {
+    /// The rows in the order they came.
+    pub fn iter(&self) -> std::slice::Iter<'_, Row> {
+        self.0.iter()
     }
 }
 
@@ -137,7 +148,7 @@ impl<'a> IntoIterator for &'a Rows {
     type IntoIter = std::slice::Iter<'a, Row>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.iter()
     }
 }
 
@@ -164,12 +175,20 @@ pub trait FromValue: Sized {
 
 impl FromValue for i64 {
     fn from_value(value: &Value) -> Option<Self> {
-        if let Value::Integer(number) = value { Some(*number) } else { None }
+        if let Value::Integer(number) = value {
+            Some(*number)
+        } else {
+            None
+        }
     }
 }
 impl FromValue for String {
     fn from_value(value: &Value) -> Option<Self> {
-        if let Value::Text(text) = value { Some(text.clone()) } else { None }
+        if let Value::Text(text) = value {
+            Some(text.clone())
+        } else {
+            None
+        }
     }
 }
 impl FromValue for Timestamp {

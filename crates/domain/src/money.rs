@@ -113,14 +113,21 @@ mod tests {
         assert_eq!(Credits::of(1).checked_sub(Credits::of(2)), None);
         assert_eq!(Credits::try_from(-1), Err(OutOfRange));
         assert_eq!(Credits::try_from(LARGEST + 1), Err(OutOfRange));
-        assert_eq!(Credits::of(3).checked_sub(Credits::of(2)), Some(Credits::of(1)));
+        assert_eq!(
+            Credits::of(3).checked_sub(Credits::of(2)),
+            Some(Credits::of(1))
+        );
     }
 
     #[test]
     fn amounts_are_written_in_groups_of_three() {
-        for (number, text) in
-            [(0, "0"), (999, "999"), (9900, "9,900"), (-1_234_567, "-1,234,567"), (100_000, "100,000")]
-        {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (9900, "9,900"),
+            (-1_234_567, "-1,234,567"),
+            (100_000, "100,000"),
+        ] {
             assert_eq!(grouped(number), text);
         }
     }

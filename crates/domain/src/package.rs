@@ -59,9 +59,23 @@ pub fn default_packages() -> Vec<Package> {
         for_whom: for_whom.to_owned(),
     };
     vec![
-        package("starter", "Starter", 9_900, 1_000, 100, "쇼츠를 이제 시작하는 크리에이터"),
+        package(
+            "starter",
+            "Starter",
+            9_900,
+            1_000,
+            100,
+            "쇼츠를 이제 시작하는 크리에이터",
+        ),
         package("pro", "Pro", 29_900, 3_000, 500, "매일 올리는 크리에이터"),
-        package("business", "Business", 99_000, 10_000, 2_000, "채널 여러 개를 운영하는 팀"),
+        package(
+            "business",
+            "Business",
+            99_000,
+            10_000,
+            2_000,
+            "채널 여러 개를 운영하는 팀",
+        ),
     ]
 }
 
@@ -71,7 +85,10 @@ mod tests {
 
     #[test]
     fn the_price_of_a_credit_is_rounded_to_tenths() {
-        let prices: Vec<_> = default_packages().iter().map(Package::won_per_credit).collect();
+        let prices: Vec<_> = default_packages()
+            .iter()
+            .map(Package::won_per_credit)
+            .collect();
         assert_eq!(prices, ["9.0", "8.5", "8.3"]);
     }
 
@@ -80,7 +97,10 @@ mod tests {
         for package in default_packages() {
             let name = package.order_name();
             assert!(name.len() <= 40, "{name}");
-            assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || c == ' '), "{name}");
+            assert!(
+                name.chars().all(|c| c.is_ascii_alphanumeric() || c == ' '),
+                "{name}"
+            );
         }
     }
 }

@@ -19,7 +19,10 @@ fn time_ordered(now: Timestamp, random: &dyn Random) -> String {
     let mut tail = [0; 10];
     random.fill(&mut tail);
     let millis = u64::try_from(now.0).unwrap_or(0);
-    uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid().simple().to_string()
+    uuid::Builder::from_unix_timestamp_millis(millis, &tail)
+        .into_uuid()
+        .simple()
+        .to_string()
 }
 
 macro_rules! id {
@@ -135,11 +138,13 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     use fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            // Writing into a String cannot fail.
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }
 
 #[cfg(test)]
@@ -163,8 +168,13 @@ mod tests {
 
     #[test]
     fn only_ids_parse() {
-        for bad in ["", "0", "../../etc/passwd", "0197F000000000000000000000000000", &"g".repeat(32)]
-        {
+        for bad in [
+            "",
+            "0",
+            "../../etc/passwd",
+            "0197F000000000000000000000000000",
+            &"g".repeat(32),
+        ] {
             assert_eq!(RunId::parse(bad), None, "{bad}");
         }
     }

@@ -21,7 +21,11 @@ pub struct RunLimits {
 
 impl Default for RunLimits {
     fn default() -> Self {
-        Self { per_minute: 10, per_hour: 100, at_once: 3 }
+        Self {
+            per_minute: 10,
+            per_hour: 100,
+            at_once: 3,
+        }
     }
 }
 
@@ -41,7 +45,11 @@ pub struct Validity {
 
 impl Default for Validity {
     fn default() -> Self {
-        Self { paid: 5 * 365 * DAY, bonus: 365 * DAY, free: 365 * DAY }
+        Self {
+            paid: 5 * 365 * DAY,
+            bonus: 365 * DAY,
+            free: 365 * DAY,
+        }
     }
 }
 
@@ -73,7 +81,12 @@ pub struct ModelPrice {
 impl Default for ModelPrice {
     /// gpt-6-luna's: 0.10, 0.01 and 0.50 dollars.
     fn default() -> Self {
-        Self { input: 100_000, cached: 10_000, output: 500_000, won_per_usd: 1_450 }
+        Self {
+            input: 100_000,
+            cached: 10_000,
+            output: 500_000,
+            won_per_usd: 1_450,
+        }
     }
 }
 
@@ -142,7 +155,11 @@ mod tests {
 
     #[test]
     fn a_run_of_two_thousand_tokens_costs_little_more_than_a_won() {
-        let usage = Usage { input_tokens: 1_000, cached_tokens: 0, output_tokens: 2_000 };
+        let usage = Usage {
+            input_tokens: 1_000,
+            cached_tokens: 0,
+            output_tokens: 2_000,
+        };
         // 0.0001 + 0.001 dollars at 1,450 won: 1.595 won.
         assert_eq!(ModelPrice::default().cost_milliwon(usage), 1_595);
         assert_eq!(ModelPrice::default().cost_milliwon(Usage::default()), 0);

@@ -23,6 +23,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/css/base.css"),
     include_str!("../assets/css/frame.css"),
     include_str!("../assets/css/components.css"),
+    include_str!("../assets/css/forms.css"),
     include_str!("../assets/css/rail.css"),
     include_str!("../assets/css/packages.css"),
     include_str!("../assets/css/landing.css"),

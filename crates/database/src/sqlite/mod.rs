@@ -44,7 +44,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { write_queue: 4096, read_queue: 8192, group: 256, readers: 2 }
+        Self {
+            write_queue: 4096,
+            read_queue: 8192,
+            group: 256,
+            readers: 2,
+        }
     }
 }
 
@@ -101,7 +106,10 @@ struct ReadJob {
 impl Sqlite {
     /// Opens or creates the file (readable by its owner only) and applies the migrations.
     pub fn open(path: &Path, settings: &Settings) -> Result<Self, OpenError> {
-        let file_error = |reason: String| OpenError::File { path: path.to_owned(), reason };
+        let file_error = |reason: String| OpenError::File {
+            path: path.to_owned(),
+            reason,
+        };
         create_for_owner(path).map_err(|error| file_error(error.to_string()))?;
         let mut connection = connect(path, 32).map_err(|error| file_error(error.to_string()))?;
         migrations::migrations::runner()
@@ -124,7 +132,12 @@ impl Sqlite {
             let start = move || reader::serve(&connection, &jobs);
             threads.push(spawn("sqlite-reader", start).map_err(&file_error)?);
         }
-        Ok(Self { writes: Some(writes), reads: Some(reads), counters, threads })
+        Ok(Self {
+            writes: Some(writes),
+            reads: Some(reads),
+            counters,
+            threads,
+        })
     }
 
     /// What has gone through the writer so far.
@@ -183,7 +196,10 @@ fn closed() -> DatabaseError {
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, String> {
-    std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|e| e.to_string())
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map_err(|e| e.to_string())
 }
 
 /// Makes the file if it is not there, for its owner alone; SQLite gives the WAL the same rights.

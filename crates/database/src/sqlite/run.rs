@@ -45,9 +45,9 @@ fn value(value: ValueRef<'_>) -> Result<Value, DatabaseError> {
         ValueRef::Text(text) => std::str::from_utf8(text)
             .map(|text| Value::Text(text.to_owned()))
             .map_err(|_| DatabaseError::Row("a text is not UTF-8".to_owned())),
-        ValueRef::Real(_) | ValueRef::Blob(_) => {
-            Err(DatabaseError::Row("a column is neither a whole number nor a text".to_owned()))
-        }
+        ValueRef::Real(_) | ValueRef::Blob(_) => Err(DatabaseError::Row(
+            "a column is neither a whole number nor a text".to_owned(),
+        )),
     }
 }
 

@@ -29,7 +29,9 @@ pub(super) fn serve(
         }
         let answers = commit_group(connection, &waiting);
         // Counted before anyone is answered, so that who was answered finds himself counted.
-        counters.batches.fetch_add(answers.len() as u64, Ordering::Relaxed);
+        counters
+            .batches
+            .fetch_add(answers.len() as u64, Ordering::Relaxed);
         counters.commits.fetch_add(1, Ordering::Relaxed);
         for (job, answer) in waiting.drain(..).zip(answers) {
             // A caller that went away does not undo what was committed.
@@ -62,7 +64,11 @@ fn commit_group(connection: &Connection, jobs: &[WriteJob]) -> Vec<Answer> {
 /// The outer error is the transaction's: a full disk, for one, makes SQLite roll all of it back.
 fn savepoint(connection: &Connection, batch: &Batch) -> Result<Answer, DatabaseError> {
     execute(connection, "SAVEPOINT batch")?;
-    let answer: Answer = batch.statements.iter().map(|statement| run(connection, statement)).collect();
+    let answer: Answer = batch
+        .statements
+        .iter()
+        .map(|statement| run(connection, statement))
+        .collect();
     if let Err(error) = &answer {
         if connection.is_autocommit() {
             return Err(error.clone());

@@ -60,7 +60,10 @@ impl Catalog {
 
 impl AgentFiles {
     fn broken(&self, file: &str, reason: impl ToString) -> Broken {
-        Broken { file: format!("{}/{file}", self.folder), reason: reason.to_string() }
+        Broken {
+            file: format!("{}/{file}", self.folder),
+            reason: reason.to_string(),
+        }
     }
 
     fn file(&self, name: &str) -> Result<&str, Broken> {
@@ -73,11 +76,18 @@ fn load(folder: &AgentFiles) -> Result<Agent, Broken> {
     let broken = |reason: &dyn ToString| folder.broken("agent.toml", reason.to_string());
     let manifest: Manifest =
         toml::from_str(folder.file("agent.toml")?).map_err(|error| broken(&error))?;
-    let id_fits = manifest.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let id_fits = manifest
+        .id
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if manifest.id.is_empty() || manifest.id.len() > 64 || !id_fits {
         return Err(broken(&"`id` must be 1 to 64 of a-z, 0-9 and -"));
     }
-    if !manifest.input.iter().any(|field| field.name == manifest.subject) {
+    if !manifest
+        .input
+        .iter()
+        .any(|field| field.name == manifest.subject)
+    {
         return Err(broken(&"`subject` names no input"));
     }
     let schema: serde_json::Value = serde_json::from_str(folder.file(&manifest.schema)?)
@@ -92,7 +102,13 @@ fn load(folder: &AgentFiles) -> Result<Agent, Broken> {
             .map_err(|error| folder.broken(name, format!("{error:#}")))?;
     }
     let system = folder.file(&manifest.system_prompt)?.to_owned();
-    Ok(Agent { manifest, system, schema, validator, templates })
+    Ok(Agent {
+        manifest,
+        system,
+        schema,
+        validator,
+        templates,
+    })
 }
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../agents");
@@ -101,7 +117,10 @@ static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../agents");
 #[must_use]
 pub fn builtin() -> Vec<AgentFiles> {
     let name = |path: &std::path::Path| {
-        path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned()
+        path.file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default()
+            .to_owned()
     };
     BUILTIN
         .dirs()

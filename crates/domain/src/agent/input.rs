@@ -60,27 +60,42 @@ pub enum Problem {
 
 /// A JSON value as a form would show it.
 pub(super) fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Checks all fields and names all that is wrong at once.
 pub(super) fn read(fields: &[Field], sent: &Value) -> Result<Inputs, Vec<FieldProblem>> {
     let Value::Object(sent) = sent else {
-        return Err(vec![FieldProblem { field: String::new(), problem: Problem::NotAnObject }]);
+        return Err(vec![FieldProblem {
+            field: String::new(),
+            problem: Problem::NotAnObject,
+        }]);
     };
     let mut problems: Vec<_> = sent
         .keys()
         .filter(|name| !fields.iter().any(|field| &field.name == *name))
-        .map(|name| FieldProblem { field: name.clone(), problem: Problem::Unknown })
+        .map(|name| FieldProblem {
+            field: name.clone(),
+            problem: Problem::Unknown,
+        })
         .collect();
     let mut inputs = Map::new();
     for field in fields {
         match read_field(&field.kind, sent.get(&field.name)) {
             Ok(value) => drop(inputs.insert(field.name.clone(), value)),
-            Err(problem) => problems.push(FieldProblem { field: field.name.clone(), problem }),
+            Err(problem) => problems.push(FieldProblem {
+                field: field.name.clone(),
+                problem,
+            }),
         }
     }
-    if problems.is_empty() { Ok(Inputs(inputs)) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(Inputs(inputs))
+    } else {
+        Err(problems)
+    }
 }
 
 fn read_field(kind: &FieldKind, sent: Option<&Value>) -> Result<Value, Problem> {
@@ -127,16 +142,25 @@ fn is_control(c: char) -> bool {
 
 /// A form's texts as JSON: an empty field is one that was not sent, a choice gets its own type back.
 pub(super) fn json_of_form(fields: &[Field], pairs: &[(String, String)]) -> Value {
-    let object = pairs.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(name, text)| {
-        let kind = fields.iter().find(|field| &field.name == name).map(|field| &field.kind);
-        let chosen = match kind {
-            Some(FieldKind::Choice { choices, .. }) => choices
+    let object = pairs
+        .iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(name, text)| {
+            let kind = fields
                 .iter()
-                .find(|choice| &choice.form_value() == text)
-                .map(|choice| choice.value.clone()),
-            _ => None,
-        };
-        (name.clone(), chosen.unwrap_or_else(|| Value::from(text.as_str())))
-    });
+                .find(|field| &field.name == name)
+                .map(|field| &field.kind);
+            let chosen = match kind {
+                Some(FieldKind::Choice { choices, .. }) => choices
+                    .iter()
+                    .find(|choice| &choice.form_value() == text)
+                    .map(|choice| choice.value.clone()),
+                _ => None,
+            };
+            (
+                name.clone(),
+                chosen.unwrap_or_else(|| Value::from(text.as_str())),
+            )
+        });
     Value::Object(object.collect())
 }

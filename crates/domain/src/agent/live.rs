@@ -27,7 +27,11 @@ pub struct LiveText<'a> {
 
 impl<'a> LiveText<'a> {
     pub(super) fn new(labels: &'a [LiveLabel]) -> Self {
-        Self { labels, buffer: String::new(), told: Vec::new() }
+        Self {
+            labels,
+            buffer: String::new(),
+            told: Vec::new(),
+        }
     }
 
     /// Takes the next piece of the completion, and answers what can be read since.
@@ -56,7 +60,9 @@ impl<'a> LiveText<'a> {
         };
         let position = self.told.iter().position(|(path, _)| path == &place.path);
         let from = position.map_or(0, |position| self.told[position].1);
-        let Some(new) = text.get(from..).filter(|new| !new.is_empty()) else { return };
+        let Some(new) = text.get(from..).filter(|new| !new.is_empty()) else {
+            return;
+        };
         match position {
             Some(position) => self.told[position].1 = text.len(),
             None => self.told.push((place.path.clone(), text.len())),
@@ -97,7 +103,10 @@ impl Place {
 
     fn number(&self, label: &Text) -> Text {
         let number = (self.position + 1).to_string();
-        Text { ko: label.ko.replace("{n}", &number), en: label.en.replace("{n}", &number) }
+        Text {
+            ko: label.ko.replace("{n}", &number),
+            en: label.en.replace("{n}", &number),
+        }
     }
 }
 
@@ -125,9 +134,15 @@ mod tests {
     fn labels() -> Vec<LiveLabel> {
         let label = |path: &str, ko: &str| LiveLabel {
             path: path.to_owned(),
-            label: Text { ko: ko.to_owned(), en: ko.to_owned() },
+            label: Text {
+                ko: ko.to_owned(),
+                en: ko.to_owned(),
+            },
         };
-        vec![label("title", "제목"), label("scenes[].narration", "장면 {n}")]
+        vec![
+            label("title", "제목"),
+            label("scenes[].narration", "장면 {n}"),
+        ]
     }
 
     #[test]
@@ -140,14 +155,21 @@ mod tests {
             let mut read: Vec<(String, String)> = Vec::new();
             for piece in characters.chunks(size) {
                 for fragment in live.push(&piece.iter().collect::<String>()) {
-                    match read.iter_mut().find(|(label, _)| *label == fragment.label.ko) {
+                    match read
+                        .iter_mut()
+                        .find(|(label, _)| *label == fragment.label.ko)
+                    {
                         Some((_, text)) => text.push_str(&fragment.text),
                         None => read.push((fragment.label.ko, fragment.text)),
                     }
                 }
             }
-            let expected = [("제목", "커피 \"세 잔\"\n😀"), ("장면 1", "첫째"), ("장면 2", "둘째")]
-                .map(|(label, text)| (label.to_owned(), text.to_owned()));
+            let expected = [
+                ("제목", "커피 \"세 잔\"\n😀"),
+                ("장면 1", "첫째"),
+                ("장면 2", "둘째"),
+            ]
+            .map(|(label, text)| (label.to_owned(), text.to_owned()));
             assert_eq!(read, expected, "in pieces of {size}");
         }
     }

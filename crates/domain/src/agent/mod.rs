@@ -36,7 +36,9 @@ pub struct Agent {
 
 impl std::fmt::Debug for Agent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Agent").field("id", &self.manifest.id).finish_non_exhaustive()
+        f.debug_struct("Agent")
+            .field("id", &self.manifest.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -97,7 +99,10 @@ impl Agent {
 
     /// The same for a form, whose values are all texts.
     pub fn inputs_of_form(&self, pairs: &[(String, String)]) -> Result<Inputs, Vec<FieldProblem>> {
-        input::read(&self.manifest.input, &input::json_of_form(&self.manifest.input, pairs))
+        input::read(
+            &self.manifest.input,
+            &input::json_of_form(&self.manifest.input, pairs),
+        )
     }
 
     /// The input that names a run in lists.
@@ -132,7 +137,10 @@ impl Agent {
     /// The result's own title, where the agent has one.
     #[must_use]
     pub fn title_of(&self, output: &Value) -> Option<String> {
-        output.pointer(self.manifest.title.as_deref()?)?.as_str().map(str::to_owned)
+        output
+            .pointer(self.manifest.title.as_deref()?)?
+            .as_str()
+            .map(str::to_owned)
     }
 
     /// Turns the text of a completion into readable pieces as it arrives.

@@ -51,7 +51,10 @@ pub(super) fn environment() -> Environment<'static> {
     });
     // A table cell of Markdown: one line, its bars escaped.
     environment.add_filter("cell", |text: &str| {
-        text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace('|', "\\|")
     });
     environment
 }
@@ -77,20 +80,32 @@ pub(super) fn download(
     download: &Download,
     document: &Document,
 ) -> Result<Rendered, Error> {
-    let body = templates.get_template(&download.template)?.render(values(document))?;
+    let body = templates
+        .get_template(&download.template)?
+        .render(values(document))?;
     let content = labelled(&download.media_type, document, &body);
-    Ok(Rendered { content, media_type: download.media_type.clone() })
+    Ok(Rendered {
+        content,
+        media_type: download.media_type.clone(),
+    })
 }
 
 /// The label in front: as front matter, which programs read, and as a line that people do.
 fn labelled(media_type: &str, document: &Document, body: &str) -> String {
-    let Document { agent, version, model, .. } = document;
+    let Document {
+        agent,
+        version,
+        model,
+        ..
+    } = document;
     if media_type == "text/markdown" {
         format!(
             "---\ngenerator: OpenClaw\nai_generated: true\nagent: {agent}\nagent_version: \"{version}\"\nmodel: \"{model}\"\n---\n\n> {LABEL}\n\n{body}"
         )
     } else {
-        format!("[{LABEL}]\n[ai-generated: true; agent: {agent} {version}; model: {model}]\n\n{body}")
+        format!(
+            "[{LABEL}]\n[ai-generated: true; agent: {agent} {version}; model: {model}]\n\n{body}"
+        )
     }
 }
 

@@ -53,6 +53,14 @@ fn expiry(user: &UserId, lot: i64, remaining: i64, at: Timestamp) -> Batch {
     apply_allocations(&mut batch, user);
     // The moment is part of the cause: a refund may fill an ended lot, which then ends once more.
     let cause = format!("expiry:{user}:{lot}:{}", at.0);
-    book(&mut batch, user, TransactionKind::Expiry, -remaining, &cause, Link::default(), at);
+    book(
+        &mut batch,
+        user,
+        TransactionKind::Expiry,
+        -remaining,
+        &cause,
+        Link::default(),
+        at,
+    );
     batch
 }

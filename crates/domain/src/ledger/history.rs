@@ -15,7 +15,12 @@ pub async fn balance(
 ) -> Result<Option<Credits>, DatabaseError> {
     let statement =
         Statement::new("SELECT balance FROM credit_balance WHERE user_id = ?1").bind(user);
-    database.read(statement).await?.first().map(|row| row.get(0)).transpose()
+    database
+        .read(statement)
+        .await?
+        .first()
+        .map(|row| row.get(0))
+        .transpose()
 }
 
 /// One line of the history.

@@ -122,8 +122,19 @@ pub fn grant(batch: &mut Batch, grant: &Grant<'_>) {
         .bind(grant.at)
         .bind(grant.expires_at),
     );
-    let link = Link { order: grant.order, run: None };
-    book(batch, grant.user, grant.kind, grant.amount.get(), &grant.cause, link, grant.at);
+    let link = Link {
+        order: grant.order,
+        run: None,
+    };
+    book(
+        batch,
+        grant.user,
+        grant.kind,
+        grant.amount.get(),
+        &grant.cause,
+        link,
+        grant.at,
+    );
 }
 
 /// The cause under which a run's use of credits is booked.
@@ -160,8 +171,19 @@ pub fn book_usage(batch: &mut Batch, user: &UserId, run: &RunId, price: Credits,
         .bind(price),
     );
     apply_allocations(batch, user);
-    let link = Link { order: None, run: Some(run) };
-    book(batch, user, TransactionKind::Usage, -price.get(), &usage_cause(run), link, at);
+    let link = Link {
+        order: None,
+        run: Some(run),
+    };
+    book(
+        batch,
+        user,
+        TransactionKind::Usage,
+        -price.get(),
+        &usage_cause(run),
+        link,
+        at,
+    );
 }
 
 /// Gives a failed run's credits back to the lots they came from.
@@ -180,9 +202,20 @@ pub fn refund_run(batch: &mut Batch, user: &UserId, run: &RunId, price: Credits,
         .bind(usage_cause(run)),
     );
     apply_allocations(batch, user);
-    let link = Link { order: None, run: Some(run) };
+    let link = Link {
+        order: None,
+        run: Some(run),
+    };
     let cause = format!("run_refund:{run}");
-    book(batch, user, TransactionKind::RunRefund, price.get(), &cause, link, at);
+    book(
+        batch,
+        user,
+        TransactionKind::RunRefund,
+        price.get(),
+        &cause,
+        link,
+        at,
+    );
 }
 
 /// Moves the balance and takes the next transaction number. First in every intent.

@@ -101,7 +101,10 @@ pub async fn prepare(
     user: &UserId,
     package_id: &str,
 ) -> Result<Order, PrepareError> {
-    let package = world.settings.package(package_id).ok_or(PrepareError::UnknownPackage)?;
+    let package = world
+        .settings
+        .package(package_id)
+        .ok_or(PrepareError::UnknownPackage)?;
     let now = world.now();
     let order = Order {
         id: OrderId::new(now, &*world.random),
@@ -146,7 +149,10 @@ pub async fn find(
     id: &OrderId,
 ) -> Result<Option<Order>, DatabaseError> {
     const SQL: &str = select_order!("WHERE user_id = ?1 AND id = ?2");
-    let rows = world.database.read(Statement::new(SQL).bind(user).bind(id)).await?;
+    let rows = world
+        .database
+        .read(Statement::new(SQL).bind(user).bind(id))
+        .await?;
     rows.first().map(order).transpose()
 }
 
@@ -157,12 +163,17 @@ pub async fn list(
     before: Option<&OrderId>,
     limit: u32,
 ) -> Result<Vec<Order>, DatabaseError> {
-    const SQL: &str =
-        select_order!("WHERE user_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
+    const SQL: &str = select_order!("WHERE user_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
     let statement = Statement::new(SQL)
         .bind(user)
         // Ids are hex digits: a `g` sorts after every one of them.
         .bind(before.map_or("g", OrderId::as_str))
         .bind(i64::from(limit));
-    world.database.read(statement).await?.into_iter().map(order).collect()
+    world
+        .database
+        .read(statement)
+        .await?
+        .into_iter()
+        .map(order)
+        .collect()
 }

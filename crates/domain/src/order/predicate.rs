@@ -35,12 +35,19 @@ words! {
 /// The first thing that does not fit.
 pub(super) fn check(order: &Order, payment: &Payment, shop: &Shop) -> Result<(), Mismatch> {
     let ours = !shop.require_live_channel || payment.channel == ChannelKind::Live;
-    let channel = payment.channel_key.as_deref().is_none_or(|key| key == shop.channel_key);
-    let cancelled =
-        matches!(payment.status, PaymentStatus::Cancelled | PaymentStatus::PartialCancelled)
-            || payment.cancelled != 0;
+    let channel = payment
+        .channel_key
+        .as_deref()
+        .is_none_or(|key| key == shop.channel_key);
+    let cancelled = matches!(
+        payment.status,
+        PaymentStatus::Cancelled | PaymentStatus::PartialCancelled
+    ) || payment.cancelled != 0;
     let conditions = [
-        (payment.id == order.id.as_str() && payment.version == "V2", Mismatch::Uid),
+        (
+            payment.id == order.id.as_str() && payment.version == "V2",
+            Mismatch::Uid,
+        ),
         (payment.store_id == shop.store_id, Mismatch::Store),
         (ours && channel, Mismatch::TestChannel),
         (!cancelled, Mismatch::Cancelled),
@@ -49,5 +56,8 @@ pub(super) fn check(order: &Order, payment: &Payment, shop: &Shop) -> Result<(),
         (payment.total_won() == Some(order.amount), Mismatch::Amount),
         (payment.order_name == order.order_name, Mismatch::OrderName),
     ];
-    conditions.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, mismatch)| Err(mismatch))
+    conditions
+        .into_iter()
+        .find(|(holds, _)| !holds)
+        .map_or(Ok(()), |(_, mismatch)| Err(mismatch))
 }

@@ -54,8 +54,15 @@ pub async fn settle(world: &World, user: &UserId, id: &OrderId) -> Result<Settle
     if order.status == OrderStatus::Completed {
         return completed(world, user, id).await;
     }
-    let payment = world.payments.fetch(&order.id).await?.ok_or(SettleError::NoPayment)?;
-    if matches!(payment.status, PaymentStatus::Ready | PaymentStatus::PayPending) {
+    let payment = world
+        .payments
+        .fetch(&order.id)
+        .await?
+        .ok_or(SettleError::NoPayment)?;
+    if matches!(
+        payment.status,
+        PaymentStatus::Ready | PaymentStatus::PayPending
+    ) {
         return Ok(Settled::Pending(order));
     }
     if let Err(mismatch) = check(&order, &payment, &world.settings.shop) {

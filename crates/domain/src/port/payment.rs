@@ -69,7 +69,9 @@ impl Payment {
     /// The total as won, when it is in KRW and a sensible amount.
     #[must_use]
     pub fn total_won(&self) -> Option<Won> {
-        (self.currency == "KRW").then(|| Won::try_from(self.total).ok()).flatten()
+        (self.currency == "KRW")
+            .then(|| Won::try_from(self.total).ok())
+            .flatten()
     }
 }
 

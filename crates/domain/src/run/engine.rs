@@ -27,7 +27,14 @@ const SETTLE_PAUSE: Duration = Duration::from_millis(100);
 /// Starts the work and returns at once.
 pub(super) fn launch(world: &Arc<World>, agent: Arc<Agent>, inputs: Inputs, run: Run) {
     let feed = world.feeds.open(&run.id);
-    let task = Task { world: Arc::clone(world), agent, inputs, run, feed, spent: Spent::default() };
+    let task = Task {
+        world: Arc::clone(world),
+        agent,
+        inputs,
+        run,
+        feed,
+        spent: Spent::default(),
+    };
     world.spawner.spawn(task.run().boxed());
 }
 
@@ -48,14 +55,18 @@ impl Task {
             Either::Left((outcome, _)) => outcome,
             Either::Right(((), _)) => Err(Failure::Deadline),
         };
-        self.settle(outcome.as_ref().map_err(|failure| *failure)).await;
+        self.settle(outcome.as_ref().map_err(|failure| *failure))
+            .await;
     }
 
     async fn work(&mut self) -> Result<Success, Failure> {
-        let prompt = self.agent.prompt(&self.inputs, &self.run.user).map_err(|error| {
-            tracing::error!(agent = self.agent.id(), %error, "the prompt cannot be made");
-            Failure::Misconfigured
-        })?;
+        let prompt = self
+            .agent
+            .prompt(&self.inputs, &self.run.user)
+            .map_err(|error| {
+                tracing::error!(agent = self.agent.id(), %error, "the prompt cannot be made");
+                Failure::Misconfigured
+            })?;
         self.feed.push(Event::Stage("writing"));
         let completion = self.ask(&prompt, true).await?;
         self.feed.push(Event::Stage("checking"));
@@ -80,8 +91,11 @@ impl Task {
             }
         };
         let answer = self.world.model.complete(prompt, &mut on_text).await;
-        let usage = answer.as_ref().map_or_else(ModelError::usage, |completion| completion.usage);
-        self.spent.add(usage, self.world.settings.model_price.cost_milliwon(usage));
+        let usage = answer
+            .as_ref()
+            .map_or_else(ModelError::usage, |completion| completion.usage);
+        self.spent
+            .add(usage, self.world.settings.model_price.cost_milliwon(usage));
         match answer {
             Ok(completion) => {
                 self.spent.model = Some(completion.model.clone());
@@ -97,11 +111,17 @@ impl Task {
     /// The completion as a document of the agent's schema, or what is wrong with it.
     fn checked(&self, completion: &Completion) -> Result<Value, Vec<String>> {
         if completion.text.len() > LARGEST_RESULT {
-            return Err(vec![format!("the document is larger than {LARGEST_RESULT} bytes")]);
+            return Err(vec![format!(
+                "the document is larger than {LARGEST_RESULT} bytes"
+            )]);
         }
         let output = serde_json::from_str(&completion.text).map_err(|e| vec![e.to_string()])?;
         let problems = self.agent.problems_of(&output);
-        if problems.is_empty() { Ok(output) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(output)
+        } else {
+            Err(problems)
+        }
     }
 
     /// Sends a document that does not fit back once, with the reasons.
@@ -138,7 +158,12 @@ impl Task {
         let result_key = format!("runs/{}.json", self.run.id);
         let title = self.agent.title_of(&document.output);
         let stored = match serde_json::to_vec(&document) {
-            Ok(bytes) => self.world.files.put(&result_key, bytes.into()).await.map_err(|e| e.0),
+            Ok(bytes) => self
+                .world
+                .files
+                .put(&result_key, bytes.into())
+                .await
+                .map_err(|e| e.0),
             Err(error) => Err(error.to_string()),
         };
         stored.map_err(|error| {

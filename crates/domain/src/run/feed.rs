@@ -40,7 +40,10 @@ pub struct Feed {
 
 impl Feed {
     fn new() -> Self {
-        Self { events: Mutex::default(), count: watch::Sender::new(0) }
+        Self {
+            events: Mutex::default(),
+            count: watch::Sender::new(0),
+        }
     }
 
     pub(super) fn push(&self, event: Event) {
@@ -56,7 +59,11 @@ impl Feed {
         let _ = count.wait_for(|count| *count > after).await;
         let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
         let new = events.iter().enumerate().skip(after);
-        new.map(|(index, event)| NumberedEvent { number: index + 1, event: event.clone() }).collect()
+        new.map(|(index, event)| NumberedEvent {
+            number: index + 1,
+            event: event.clone(),
+        })
+        .collect()
     }
 }
 

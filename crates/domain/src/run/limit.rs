@@ -81,8 +81,12 @@ pub(super) async fn retry_after(
     )
     .bind(user)
     .bind(i64::from(back));
-    let blocker: Option<i64> =
-        database.read(statement).await?.first().map(|row| row.get(0)).transpose()?;
+    let blocker: Option<i64> = database
+        .read(statement)
+        .await?
+        .first()
+        .map(|row| row.get(0))
+        .transpose()?;
     let wait_ms = blocker.map_or(0, |blocker| blocker + window - now.0);
     Ok(u64::try_from(wait_ms).unwrap_or(0).div_ceil(1000).max(1))
 }

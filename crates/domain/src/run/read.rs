@@ -100,7 +100,13 @@ pub(super) fn run(row: &Row) -> Result<Run, DatabaseError> {
 /// The user's run of that id; another's is not found.
 pub async fn find(world: &World, user: &UserId, id: &RunId) -> Result<Option<Run>, DatabaseError> {
     const SQL: &str = select_run!("WHERE user_id = ?1 AND id = ?2");
-    world.database.read(Statement::new(SQL).bind(user).bind(id)).await?.first().map(run).transpose()
+    world
+        .database
+        .read(Statement::new(SQL).bind(user).bind(id))
+        .await?
+        .first()
+        .map(run)
+        .transpose()
 }
 
 /// Up to `limit` of the user's runs, newest first, older than the run `before`.
@@ -120,13 +126,23 @@ pub async fn list(
         .bind(user)
         .bind(before.map_or("", RunId::as_str))
         .bind(i64::from(limit));
-    world.database.read(statement).await?.into_iter().map(run).collect()
+    world
+        .database
+        .read(statement)
+        .await?
+        .into_iter()
+        .map(run)
+        .collect()
 }
 
 /// A run's result; `None` while there is none.
 pub async fn document(world: &World, run: &Run) -> Result<Option<Document>, FileError> {
-    let Some(key) = &run.result_key else { return Ok(None) };
+    let Some(key) = &run.result_key else {
+        return Ok(None);
+    };
     let missing = || FileError(format!("{key} is missing"));
     let file = world.files.get(key).await?.ok_or_else(missing)?;
-    serde_json::from_slice(&file).map(Some).map_err(|error| FileError(error.to_string()))
+    serde_json::from_slice(&file)
+        .map(Some)
+        .map_err(|error| FileError(error.to_string()))
 }

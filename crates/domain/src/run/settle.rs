@@ -37,7 +37,11 @@ pub(super) async fn settle(
     outcome: Result<&Success, Failure>,
     spent: &Spent,
 ) -> Result<bool, DatabaseError> {
-    match world.database.write(batch(world, run, outcome, spent)).await {
+    match world
+        .database
+        .write(batch(world, run, outcome, spent))
+        .await
+    {
         Ok(_) => {
             world.feeds.close(&run.id, status(outcome));
             let failure = outcome.err().map(Failure::as_str);
@@ -50,7 +54,11 @@ pub(super) async fn settle(
 }
 
 fn status(outcome: Result<&Success, Failure>) -> RunStatus {
-    if outcome.is_ok() { RunStatus::Succeeded } else { RunStatus::Failed }
+    if outcome.is_ok() {
+        RunStatus::Succeeded
+    } else {
+        RunStatus::Failed
+    }
 }
 
 fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &Spent) -> Batch {
@@ -86,9 +94,8 @@ fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &S
 /// Fails and refunds every run past its deadline, whatever became of who worked on it. Answers how
 /// many there were.
 pub async fn sweep(world: &World) -> Result<usize, DatabaseError> {
-    const SQL: &str = select_run!(
-        "WHERE status = 'RUNNING' AND deadline_at <= ?1 ORDER BY deadline_at LIMIT ?2"
-    );
+    const SQL: &str =
+        select_run!("WHERE status = 'RUNNING' AND deadline_at <= ?1 ORDER BY deadline_at LIMIT ?2");
     let due = Statement::new(SQL).bind(world.now()).bind(RUNS_AT_ONCE);
     let mut swept = 0;
     for row in &world.database.read(due).await? {

@@ -72,7 +72,13 @@ pub async fn start(world: &Arc<World>, request: Request) -> Result<Started, Star
     let now = world.now();
     let run = Run::new(RunId::new(now, &*world.random), &request, now);
     let fingerprint = request.inputs.fingerprint(request.agent.id());
-    let batch = batch(world, &run, request.idempotency_key.as_deref(), &fingerprint, now);
+    let batch = batch(
+        world,
+        &run,
+        request.idempotency_key.as_deref(),
+        &fingerprint,
+        now,
+    );
     let rows = match world.database.write(batch).await {
         Ok(rows) => rows,
         Err(DatabaseError::Refused(refused)) if refused.is("idempotency_key_user_id_key") => {
@@ -82,19 +88,17 @@ pub async fn start(world: &Arc<World>, request: Request) -> Result<Started, Star
     };
     // The last statement books the usage and answers what it left.
     let balance = rows.last().ok_or(DatabaseError::Busy)?.one()?.get(0)?;
-    let started = Started { run: run.id.clone(), balance, replayed: false };
+    let started = Started {
+        run: run.id.clone(),
+        balance,
+        replayed: false,
+    };
     engine::launch(world, request.agent, request.inputs, run);
     Ok(started)
 }
 
 /// Everything that a start changes.
-fn batch(
-    world: &World,
-    run: &Run,
-    key: Option<&str>,
-    fingerprint: &str,
-    now: Timestamp,
-) -> Batch {
+fn batch(world: &World, run: &Run, key: Option<&str>, fingerprint: &str, now: Timestamp) -> Batch {
     let mut batch = Batch::new();
     if let Some(key) = key {
         batch.push(
@@ -152,7 +156,11 @@ async fn replay(
     if first.get::<String>(0)? != fingerprint {
         return Err(StartError::KeyReused);
     }
-    Ok(Started { run: first.get(1)?, balance: first.get(2)?, replayed: true })
+    Ok(Started {
+        run: first.get(1)?,
+        balance: first.get(2)?,
+        replayed: true,
+    })
 }
 
 /// The guard's refusal in the domain's words.
@@ -162,7 +170,9 @@ async fn explain(
     error: DatabaseError,
     now: Timestamp,
 ) -> StartError {
-    let DatabaseError::Refused(refused) = &error else { return error.into() };
+    let DatabaseError::Refused(refused) = &error else {
+        return error.into();
+    };
     if refused.is(ledger::guard::BALANCE) {
         return match ledger::balance(&*world.database, &request.user).await {
             Ok(balance) => StartError::TooFewCredits {
@@ -173,7 +183,9 @@ async fn explain(
         };
     }
     let limits = [guard::AT_ONCE, guard::PER_MINUTE, guard::PER_HOUR];
-    let Some(limit) = limits.into_iter().find(|name| refused.is(name)) else { return error.into() };
+    let Some(limit) = limits.into_iter().find(|name| refused.is(name)) else {
+        return error.into();
+    };
     let limits = &world.settings.limits;
     match limit::retry_after(&*world.database, &request.user, limits, limit, now).await {
         Ok(retry_after) => StartError::TooManyRuns { limit, retry_after },

@@ -90,6 +90,20 @@ pub struct Landing {
 }
 
 impl Landing {
+    /// Where making a first script begins.
+    pub fn start_url(&self) -> &'static str {
+        if self.shell.user.is_some() { "/agents" } else { "/sign-in?next=%2Fagents" }
+    }
+
+    /// Where a package is bought.
+    pub fn buy_url(&self, package: &Package) -> String {
+        if self.shell.user.is_some() {
+            format!("/credits?package={}#packages", package.code)
+        } else {
+            format!("/sign-in?next=%2Fcredits%3Fpackage%3D{}%23packages", package.code)
+        }
+    }
+
     /// As a visitor sees it.
     pub fn sample() -> Self {
         Self {

@@ -1,0 +1,137 @@
+//! `GET /api/runs/{id}/events`: a run as it goes, over server-sent events.
+//!
+//! While the run works in this process its feed tells everything, from where `Last-Event-ID` left
+//! off. Otherwise (it ended, or another process works on it) the database is asked until it ends.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use axum::{
+    extract::{Path, State},
+    http::HeaderMap,
+    response::{
+        IntoResponse, Response,
+        sse::{Event as Sent, Sse},
+    },
+};
+use futures::{
+    StreamExt as _,
+    future::{Either, select},
+    stream,
+};
+use openclaw_domain::{
+    account::User,
+    random::RunId,
+    run::{self, Event, Feed, NumberedEvent, RunStatus},
+};
+use serde_json::json;
+
+use super::runs::own_run;
+use crate::{http::user::SignedIn, problem::Problem, site::Site};
+
+/// Proxies and phones drop connections that say nothing for long.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How often the database is asked about a run that works elsewhere.
+const POLL: Duration = Duration::from_secs(1);
+
+/// A run as it goes
+///
+/// Events: `stage` {stage, label}, `text` {path, label, text} (a piece to append to that place of
+/// the result), `done` {status}. Ids count upwards; a connection that brings `Last-Event-ID` goes
+/// on behind it. The stream ends with `done`.
+#[utoipa::path(
+    get, path = "/api/runs/{id}/events", tag = "runs",
+    params(
+        ("id" = String, Path, description = "The run"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event received"),
+    ),
+    security(("session" = []), ("bearer" = [])),
+    responses(
+        (status = 200, description = "Events", body = String, content_type = "text/event-stream"),
+        (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = super::ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn events(
+    State(site): State<Arc<Site>>,
+    SignedIn(user): SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    // The feed first: a run that ends in between is then still told to its end.
+    let feed = RunId::parse(&id).and_then(|id| site.world.feeds.find(&id));
+    let run = own_run(&site, &user, &id).await?;
+    let seen = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok())
+        .unwrap_or(0);
+    let watch = Watch { site, user, run: run.id, feed, seen, ended: false };
+    let events = stream::unfold(watch, Watch::next).flat_map(|events| stream::iter(events).map(Ok));
+    Ok(Sse::new(events.map(|event: Result<Sent, Infallible>| event)).into_response())
+}
+
+struct Watch {
+    site: Arc<Site>,
+    user: User,
+    run: RunId,
+    feed: Option<Arc<Feed>>,
+    seen: usize,
+    ended: bool,
+}
+
+impl Watch {
+    async fn next(mut self) -> Option<(Vec<Sent>, Self)> {
+        if self.ended {
+            return None;
+        }
+        let events = match self.feed.clone() {
+            Some(feed) => self.live(&feed).await,
+            None => self.stored().await?,
+        };
+        Some((events, self))
+    }
+
+    async fn live(&mut self, feed: &Feed) -> Vec<Sent> {
+        let pause = self.site.world.clock.sleep(KEEP_ALIVE);
+        let news = std::pin::pin!(feed.after(self.seen));
+        let Either::Left((events, _)) = select(news, pause).await else {
+            return vec![Sent::default().comment("still here")];
+        };
+        self.seen = events.last().map_or(self.seen, |last| last.number);
+        self.ended = events.iter().any(|event| matches!(event.event, Event::Done(_)));
+        events.into_iter().map(sent).collect()
+    }
+
+    /// Ends the stream (`None`) when the run cannot be read; the browser tries again by itself.
+    async fn stored(&mut self) -> Option<Vec<Sent>> {
+        let world = &self.site.world;
+        let run = run::find(world, &self.user.id, &self.run).await.ok()??;
+        if run.status == RunStatus::Running {
+            world.clock.sleep(POLL).await;
+            return Some(vec![Sent::default().comment("still running")]);
+        }
+        self.ended = true;
+        let number = self.seen + 1;
+        Some(vec![sent(NumberedEvent { number, event: Event::Done(run.status) })])
+    }
+}
+
+fn sent(event: NumberedEvent) -> Sent {
+    let (name, data) = match event.event {
+        Event::Stage(stage) => ("stage", json!({ "stage": stage, "label": stage_label(stage) })),
+        Event::Text(piece) => {
+            ("text", json!({ "path": piece.path, "label": piece.label.ko, "text": piece.text }))
+        }
+        Event::Done(status) => ("done", json!({ "status": status })),
+    };
+    Sent::default().event(name).id(event.number.to_string()).data(data.to_string())
+}
+
+/// A stage in words.
+pub(crate) fn stage_label(stage: &str) -> &'static str {
+    match stage {
+        "writing" => "대본을 쓰고 있어요",
+        "checking" => "빠진 곳이 없는지 확인하고 있어요",
+        "repairing" => "맞지 않는 곳을 고치고 있어요",
+        _ => "저장하고 있어요",
+    }
+}

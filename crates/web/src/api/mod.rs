@@ -1,0 +1,146 @@
+//! The JSON API, described by OpenAPI from the code.
+
+mod agents;
+mod credits;
+mod me;
+mod orders;
+pub(crate) mod runs;
+
+pub(crate) mod events;
+
+use std::sync::{Arc, LazyLock};
+
+use axum::{Json, Router, routing::get};
+use serde::Deserialize;
+use utoipa::{
+    Modify, OpenApi, ToSchema,
+    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{problem::Problem, site::Site};
+
+/// What the document says besides the operations.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "OpenClaw",
+        description = "Rent AI agents with prepaid credits. Times are Unix milliseconds, prices whole \
+                       won with VAT, credits whole numbers. Errors are problem+json (RFC 9457) with a \
+                       stable `code`; `detail` is for people, in Korean or English by Accept-Language.",
+    ),
+    tags(
+        (name = "account", description = "Who is signed in"),
+        (name = "credits", description = "The balance, its history, and buying more"),
+        (name = "agents", description = "What can be rented"),
+        (name = "runs", description = "Starting agents and their results"),
+    ),
+    components(schemas(ProblemBody, FieldError)),
+    modifiers(&Sessions),
+)]
+struct Document;
+
+/// The two ways to bring a session.
+struct Sessions;
+
+impl Modify for Sessions {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let components = openapi.components.get_or_insert_default();
+        let cookie = ApiKey::Cookie(ApiKeyValue::new(crate::http::cookies::SESSION));
+        components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+}
+
+/// The body of every error.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what `http::frame` writes")]
+struct ProblemBody {
+    /// The HTTP status in words.
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// A stable code to decide by.
+    code: String,
+    /// What happened and what to do, for a person.
+    detail: String,
+    /// To be told when asking for help.
+    request_id: String,
+    /// With `invalid_fields`: what is wrong with each field.
+    errors: Option<Vec<FieldError>>,
+    /// With `too_few_credits`: the credits left.
+    balance: Option<i64>,
+    /// With `too_few_credits`: the credits needed.
+    price: Option<i64>,
+}
+
+/// A field that cannot be taken as it is.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what `Problem::fields` writes")]
+struct FieldError {
+    /// The field.
+    field: String,
+    /// A stable code.
+    code: String,
+    /// What is wrong, in English.
+    detail: String,
+    /// What is wrong, in Korean.
+    detail_ko: String,
+}
+
+fn documented() -> OpenApiRouter<Arc<Site>> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(me::me))
+        .routes(routes!(credits::packages))
+        .routes(routes!(credits::balance))
+        .routes(routes!(credits::transactions))
+        .routes(routes!(orders::prepare))
+        .routes(routes!(orders::verify))
+        .routes(routes!(orders::order))
+        .routes(routes!(agents::agents))
+        .routes(routes!(agents::agent))
+        .routes(routes!(runs::start))
+        .routes(routes!(runs::runs))
+        .routes(routes!(runs::run))
+        .routes(routes!(runs::download))
+        .routes(routes!(events::events))
+}
+
+static OPENAPI: LazyLock<utoipa::openapi::OpenApi> =
+    LazyLock::new(|| documented().split_for_parts().1);
+
+/// The OpenAPI 3.1 document of the API.
+pub fn openapi() -> &'static utoipa::openapi::OpenApi {
+    &OPENAPI
+}
+
+pub(crate) fn router() -> Router<Arc<Site>> {
+    let (router, _) = documented().split_for_parts();
+    router.route("/api/openapi.json", get(async || Json(openapi())))
+}
+
+/// Where a page of a list begins and how long it is.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// The `next` of the page before; the first page without it.
+    pub(crate) before: Option<String>,
+    /// How many, 1 to 100; 20 without it.
+    pub(crate) limit: Option<u32>,
+}
+
+impl PageQuery {
+    pub(crate) fn limit(&self) -> u32 {
+        self.limit.unwrap_or(20).clamp(1, 100)
+    }
+
+    /// The cursor as a number or an id; what no page ever gave is named as wrong.
+    pub(crate) fn cursor<T>(&self, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+        let Some(before) = &self.before else { return Ok(None) };
+        let wrong = || {
+            Problem::field("before", openclaw_domain::agent::Problem::NotAChoice(Vec::new()))
+        };
+        parse(before).map(Some).ok_or_else(wrong)
+    }
+}

@@ -1,0 +1,276 @@
+//! Runs: starting them, their state, their results.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use openclaw_domain::{
+    account::User,
+    agent::Problem as FieldFault,
+    random::RunId,
+    run::{self, Failure, Request, Run, RunStatus},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::PageQuery;
+use crate::{
+    http::{body, user::SignedIn},
+    problem::Problem,
+    site::Site,
+};
+
+/// A run that was started.
+#[derive(Serialize, ToSchema)]
+pub(super) struct StartedBody {
+    /// The run.
+    id: String,
+    /// Always RUNNING: the answer of the start, also when it is repeated.
+    #[schema(value_type = String, example = "RUNNING")]
+    status: RunStatus,
+    /// The balance right after it was paid.
+    balance: i64,
+    /// What it cost.
+    price: i64,
+}
+
+/// Start a run
+///
+/// The body is the agent's inputs as one flat JSON object. With an `Idempotency-Key`, the same
+/// request can be repeated safely: it starts one run and gets one answer.
+#[utoipa::path(
+    post, path = "/api/agents/{id}/runs", tag = "runs",
+    params(
+        ("id" = String, Path, description = "The agent"),
+        ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 printable ASCII characters, remembered for a day"),
+    ),
+    request_body(content = Object, description = "The agent's inputs", example = json!({"topic": "편의점 재료로 만드는 5분 파스타", "seconds": 30})),
+    security(("session" = []), ("bearer" = [])),
+    responses(
+        (status = 201, body = StartedBody),
+        (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 402, description = "Too few credits; with `balance` and `price`", body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 413, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "Names the fields", body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many runs; with Retry-After", body = super::ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn start(
+    State(site): State<Arc<Site>>,
+    SignedIn(user): SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body::Json(sent): body::Json<Value>,
+) -> Result<(StatusCode, Json<StartedBody>), Problem> {
+    let agent = site.world.agents.find(&id).ok_or_else(Problem::not_found)?;
+    let inputs = agent.inputs(&sent).map_err(|faults| Problem::fields(&faults))?;
+    let request = Request {
+        user: user.id,
+        agent: Arc::clone(agent),
+        inputs,
+        idempotency_key: idempotency_key(&headers)?,
+    };
+    let started = run::start(&site.world, request).await?;
+    let body = StartedBody {
+        id: started.run.into(),
+        status: RunStatus::Running,
+        balance: started.balance.get(),
+        price: agent.price().get(),
+    };
+    Ok((StatusCode::CREATED, Json(body)))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = key.to_str().unwrap_or_default();
+    let fits = (1..=255).contains(&key.len()) && key.bytes().all(|b| (b' '..=b'~').contains(&b));
+    let wrong = || Problem::field("Idempotency-Key", FieldFault::ControlCharacter);
+    fits.then(|| Some(key.to_owned())).ok_or_else(wrong)
+}
+
+/// A run.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RunBody {
+    id: String,
+    /// The agent.
+    agent: String,
+    /// The version of its prompt.
+    agent_version: String,
+    #[schema(value_type = String, example = "SUCCEEDED")]
+    status: RunStatus,
+    /// Why it failed: a stable code. Its credits are back.
+    #[schema(value_type = Option<String>, example = "deadline")]
+    failure: Option<Failure>,
+    /// The result's own title.
+    title: Option<String>,
+    /// What was asked.
+    #[schema(value_type = Object)]
+    input: Value,
+    /// What it cost, in credits.
+    price: i64,
+    /// Unix milliseconds.
+    created_at: i64,
+    /// By when it ends: Unix milliseconds.
+    deadline_at: i64,
+    /// When it ended: Unix milliseconds.
+    settled_at: Option<i64>,
+    /// The result, once SUCCEEDED; not in lists. Written by AI.
+    #[schema(value_type = Option<Object>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<Value>,
+}
+
+impl RunBody {
+    fn new(run: Run, result: Option<Value>) -> Self {
+        Self {
+            id: run.id.into(),
+            agent: run.agent_id,
+            agent_version: run.agent_version,
+            status: run.status,
+            failure: run.failure,
+            title: run.title,
+            input: run.input,
+            price: run.price.get(),
+            created_at: run.created_at.0,
+            deadline_at: run.deadline_at.0,
+            settled_at: run.settled_at.map(|at| at.0),
+            result,
+        }
+    }
+}
+
+/// A page of runs, newest first.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Runs {
+    runs: Vec<RunBody>,
+    /// The `before` of the next page; null on the last one.
+    next: Option<String>,
+}
+
+/// Runs, newest first
+#[utoipa::path(
+    get, path = "/api/runs", tag = "runs", params(PageQuery),
+    security(("session" = []), ("bearer" = [])),
+    responses(
+        (status = 200, body = Runs),
+        (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = super::ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn runs(
+    State(site): State<Arc<Site>>,
+    SignedIn(user): SignedIn,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Runs>, Problem> {
+    let before = page.cursor(RunId::parse)?;
+    let found = run::list(&site.world, &user.id, before.as_ref(), page.limit()).await?;
+    let full = found.len() == page.limit() as usize;
+    let next = found.last().filter(|_| full).map(|run| run.id.to_string());
+    let runs = found.into_iter().map(|run| RunBody::new(run, None)).collect();
+    Ok(Json(Runs { runs, next }))
+}
+
+/// The user's run of that id, or 404.
+pub(crate) async fn own_run(site: &Site, user: &User, id: &str) -> Result<Run, Problem> {
+    let id = RunId::parse(id).ok_or_else(Problem::not_found)?;
+    run::find(&site.world, &user.id, &id).await?.ok_or_else(Problem::not_found)
+}
+
+/// Its result, once there is one.
+pub(crate) async fn result(
+    site: &Site,
+    run: &Run,
+) -> Result<Option<openclaw_domain::agent::Document>, Problem> {
+    run::document(&site.world, run).await.map_err(|error| {
+        tracing::error!(run = %run.id, %error, "a result cannot be read");
+        Problem::internal()
+    })
+}
+
+/// A run and its result
+#[utoipa::path(
+    get, path = "/api/runs/{id}", tag = "runs", params(("id" = String, Path, description = "The run")),
+    security(("session" = []), ("bearer" = [])),
+    responses(
+        (status = 200, body = RunBody),
+        (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = super::ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn run(
+    State(site): State<Arc<Site>>,
+    SignedIn(user): SignedIn,
+    Path(id): Path<String>,
+) -> Result<Json<RunBody>, Problem> {
+    let run = own_run(&site, &user, &id).await?;
+    let result = result(&site, &run).await?.map(|document| document.output);
+    Ok(Json(RunBody::new(run, result)))
+}
+
+/// Which file.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Format {
+    /// One of the agent's `formats`: `txt`, `md`.
+    format: Option<String>,
+}
+
+/// A result as a file
+///
+/// Every file says, for people and for programs, that it was written by AI.
+#[utoipa::path(
+    get, path = "/api/runs/{id}/download", tag = "runs",
+    params(("id" = String, Path, description = "The run"), Format),
+    security(("session" = []), ("bearer" = [])),
+    responses(
+        (status = 200, description = "The file", body = String, content_type = "text/plain"),
+        (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "There is no result yet, or none at all", body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = super::ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn download(
+    State(site): State<Arc<Site>>,
+    SignedIn(user): SignedIn,
+    Path(id): Path<String>,
+    Query(wanted): Query<Format>,
+) -> Result<Response, Problem> {
+    let run = own_run(&site, &user, &id).await?;
+    let agent = site.world.agents.find(&run.agent_id).ok_or_else(Problem::not_found)?;
+    let formats: Vec<String> = agent.downloads().iter().map(|d| d.format.clone()).collect();
+    let format = wanted.format.unwrap_or_default();
+    if !formats.contains(&format) {
+        return Err(Problem::field("format", FieldFault::NotAChoice(formats)));
+    }
+    let document = result(&site, &run).await?.ok_or_else(no_result)?;
+    let rendered = agent.download(&document, &format).ok_or_else(Problem::not_found)?;
+    let file = rendered.map_err(|error| {
+        tracing::error!(run = %run.id, %error, "a result cannot be rendered");
+        Problem::internal()
+    })?;
+    let headers = [
+        (header::CONTENT_TYPE, format!("{}; charset=utf-8", file.media_type)),
+        (header::CONTENT_DISPOSITION, attachment(&run, &format)),
+    ];
+    Ok((headers, file.content).into_response())
+}
+
+fn no_result() -> Problem {
+    let (ko, en) = ("아직 결과가 없어요.", "There is no result.");
+    Problem::new(StatusCode::CONFLICT, "no_result", ko, en)
+}
+
+/// A plain name for old programs, and the title for the others (RFC 6266).
+fn attachment(run: &Run, format: &str) -> String {
+    let plain = format!("{}-{}", run.agent_id, run.id.as_str().split_at(8).0);
+    let title: String = run.title.as_deref().unwrap_or(&plain).chars().take(60).collect();
+    let title = percent_encoding::utf8_percent_encode(&title, percent_encoding::NON_ALPHANUMERIC);
+    format!("attachment; filename=\"{plain}.{format}\"; filename*=UTF-8''{title}.{format}")
+}

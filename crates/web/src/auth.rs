@@ -1,0 +1,196 @@
+//! Signing in and out. The provider's answer proves who somebody is; our session remembers it.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderName, StatusCode, header},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use openclaw_domain::{
+    account,
+    port::identity::{IdentityError, IdentityProvider, SignInSecrets},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    http::{
+        cookies::{SESSION, SIGN_IN},
+        user::{sign_in_address, token},
+    },
+    problem::Problem,
+    site::Site,
+};
+
+/// How long a browser may take at its provider.
+const SIGN_IN_LIFE: Duration = Duration::from_mins(10);
+
+pub(crate) fn router() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/auth/{provider}", get(begin))
+        .route("/auth/{provider}/callback", get(finish))
+        .route("/sign-out", post(sign_out))
+}
+
+#[derive(Deserialize)]
+struct Begin {
+    next: Option<String>,
+    login_hint: Option<String>,
+}
+
+/// What the browser keeps while it is away.
+#[derive(Serialize, Deserialize)]
+struct Away {
+    provider: String,
+    next: String,
+    secrets: SignInSecrets,
+}
+
+/// A page of ours to go to; anything else is the dashboard.
+pub(crate) fn safe_next(next: Option<&str>) -> String {
+    let ours = |next: &&str| {
+        next.starts_with('/')
+            && !next.starts_with("//")
+            && !next.contains('\\')
+            && !next.chars().any(char::is_control)
+    };
+    next.filter(ours).unwrap_or("/dashboard").to_owned()
+}
+
+fn provider<'a>(site: &'a Site, name: &str) -> Result<&'a Arc<dyn IdentityProvider>, Problem> {
+    site.world.identity.get(name).ok_or_else(Problem::not_found)
+}
+
+fn callback(site: &Site, provider: &str) -> String {
+    format!("{}/auth/{provider}/callback", site.config.public_url)
+}
+
+/// Sends the browser to its provider.
+async fn begin(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    Query(query): Query<Begin>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let provider = provider(&site, &name)?;
+    let next = safe_next(query.next.as_deref());
+    if !site.is_at_home(&headers) {
+        // The provider sends people back to the public address: the cookie must be set there too.
+        return Ok(Redirect::temporary(&at_home(&site, &name, &query)).into_response());
+    }
+    let hint = query.login_hint.as_deref().filter(|hint| !hint.is_empty() && hint.len() <= 100);
+    let start = match provider.start(&callback(&site, &name), hint).await {
+        Ok(start) => start,
+        Err(error) => return Err(not_signed_in(&error, &next)),
+    };
+    let away = Away { provider: name, next, secrets: start.secrets };
+    let away = serde_json::to_string(&away).map_err(|_| Problem::internal())?;
+    let cookie = site.set_cookie(SIGN_IN, &away, SIGN_IN_LIFE);
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(&start.url)).into_response())
+}
+
+fn at_home(site: &Site, provider: &str, query: &Begin) -> String {
+    let encode = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    let mut url = format!("{}/auth/{}?", site.config.public_url, encode(provider));
+    for (name, value) in [("next", &query.next), ("login_hint", &query.login_hint)] {
+        if let Some(value) = value {
+            url = format!("{url}{name}={}&", encode(value));
+        }
+    }
+    url.pop();
+    url
+}
+
+#[derive(Deserialize)]
+struct Finish {
+    code: Option<String>,
+    state: Option<String>,
+    error: Option<String>,
+}
+
+/// Takes the browser back: the state must be the one that it left with, and the code must prove a
+/// person.
+async fn finish(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    Query(query): Query<Finish>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let provider = provider(&site, &name)?;
+    let forget = site.set_cookie(SIGN_IN, "", Duration::ZERO);
+    let away = site.cookie(&headers, SIGN_IN);
+    let away = away.and_then(|away| serde_json::from_str::<Away>(&away).ok());
+    let next = safe_next(away.as_ref().map(|away| away.next.as_str()));
+    let person = match (query.code, query.error, away) {
+        (Some(code), None, Some(away))
+            if away.provider == name && query.state.as_ref() == Some(&away.secrets.state) =>
+        {
+            provider.finish(&callback(&site, &name), &code, &away.secrets).await
+        }
+        (_, Some(error), _) => Err(IdentityError::Refused(format!("the provider says {error}"))),
+        _ => Err(IdentityError::Refused("the state does not fit".to_owned())),
+    };
+    let person = match person {
+        Ok(person) => person,
+        Err(error) => {
+            let problem = not_signed_in(&error, &next);
+            return Ok((AppendHeaders([(header::SET_COOKIE, forget)]), problem).into_response());
+        }
+    };
+    let signed_in = account::sign_in(&site.world, &person).await?;
+    tracing::info!(user = %signed_in.user, provider = name, new = signed_in.is_new, "signed in");
+    let life = site.world.settings.session_life;
+    let session = site.set_cookie(SESSION, signed_in.token.expose(), life);
+    let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, forget)]);
+    Ok((cookies, Redirect::to(&next)).into_response())
+}
+
+/// Back to the sign-in page, which says that it did not work.
+fn not_signed_in(error: &IdentityError, next: &str) -> Problem {
+    tracing::warn!(%error, "nobody was signed in");
+    let (status, code) = match error {
+        IdentityError::Unavailable(_) => (StatusCode::BAD_GATEWAY, "sign_in_unavailable"),
+        IdentityError::Refused(_) => (StatusCode::UNAUTHORIZED, "sign_in_refused"),
+    };
+    let ko = "로그인을 마치지 못했어요. 다시 시도해 주세요.";
+    let mut problem = Problem::new(status, code, ko, "The sign-in was not finished. Please try again.");
+    problem.page_redirect = Some(format!("{}&failed={code}", sign_in_address(next)));
+    problem
+}
+
+/// Ends the session here and in the database.
+async fn sign_out(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if let Some(token) = token(&site, &headers) {
+        account::sign_out(&site.world, &token).await?;
+    }
+    let forget: [(HeaderName, _); 1] =
+        [(header::SET_COOKIE, site.set_cookie(SESSION, "", Duration::ZERO))];
+    Ok((AppendHeaders(forget), Redirect::to("/")).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_pages_are_gone_to() {
+        for (asked, gone_to) in [
+            (Some("/agents/shorts-script?topic=a"), "/agents/shorts-script?topic=a"),
+            (Some("//evil.example"), "/dashboard"),
+            (Some("/\\evil.example"), "/dashboard"),
+            (Some("https://evil.example"), "/dashboard"),
+            (Some("/a\r\nset-cookie: x=y"), "/dashboard"),
+            (Some(""), "/dashboard"),
+            (None, "/dashboard"),
+        ] {
+            assert_eq!(safe_next(asked), gone_to, "{asked:?}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Reading bodies: JSON and forms, into types, with the field named when they do not fit.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request, rejection::BytesRejection},
+    http::{StatusCode, header},
+};
+use openclaw_domain::agent::Problem as FieldFault;
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+
+/// A JSON body.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if !is(&request, "application/json") {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not_json",
+                "JSON으로 보내 주세요 (content-type: application/json).",
+                "Send JSON, with content-type: application/json.",
+            ));
+        }
+        let bytes = bytes(request, state).await?;
+        let mut json = serde_json::Deserializer::from_slice(&bytes);
+        serde_path_to_error::deserialize(&mut json).map(Self).map_err(|error| {
+            let inner = error.inner();
+            if inner.is_syntax() || inner.is_eof() {
+                return Problem::new(
+                    StatusCode::BAD_REQUEST,
+                    "malformed_json",
+                    "JSON을 읽을 수 없어요.",
+                    &format!("The body is not JSON: {inner}"),
+                );
+            }
+            let told = inner.to_string();
+            let quoted = told.split('`').nth(1);
+            match quoted {
+                Some(field) if told.starts_with("unknown field") => {
+                    Problem::field(field, FieldFault::Unknown)
+                }
+                Some(field) if told.starts_with("missing field") => {
+                    Problem::field(field, FieldFault::Missing)
+                }
+                _ => Problem::field(&error.path().to_string(), FieldFault::NotText),
+            }
+        })
+    }
+}
+
+/// A form's fields in the order they were sent.
+pub(crate) struct Form(pub(crate) Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if !is(&request, "application/x-www-form-urlencoded") {
+            return Err(unreadable_form());
+        }
+        let bytes = bytes(request, state).await?;
+        let request = Request::builder()
+            .method("POST")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(bytes.into())
+            .map_err(|_| unreadable_form())?;
+        axum::Form::from_request(request, state)
+            .await
+            .map(|axum::Form(pairs)| Self(pairs))
+            .map_err(|_| unreadable_form())
+    }
+}
+
+impl Form {
+    /// Takes a field out.
+    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
+        let position = self.0.iter().position(|(field, _)| field == name)?;
+        Some(self.0.remove(position).1)
+    }
+}
+
+fn unreadable_form() -> Problem {
+    let (ko, en) = ("보낸 양식을 읽지 못했어요.", "The form cannot be read.");
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_form", ko, en)
+}
+
+fn is(request: &Request, media_type: &str) -> bool {
+    let sent = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    sent.is_some_and(|sent| {
+        sent.split(';').next().is_some_and(|sent| sent.trim().eq_ignore_ascii_case(media_type))
+    })
+}
+
+async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
+        BytesRejection::FailedToBufferBody(failure)
+            if failure.status() == StatusCode::PAYLOAD_TOO_LARGE =>
+        {
+            Problem::too_large()
+        }
+        _ => Problem::new(
+            StatusCode::BAD_REQUEST,
+            "unreadable_body",
+            "보낸 내용을 끝까지 받지 못했어요.",
+            "The body could not be read.",
+        ),
+    })
+}

@@ -1,0 +1,49 @@
+//! Our cookies: never read by scripts, never sent along by other sites' forms, only over TLS
+//! where the site has it.
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use cookie::{Cookie, SameSite};
+
+use crate::site::Site;
+
+/// The session's token.
+pub(crate) const SESSION: &str = "oc_session";
+/// What a browser must bring back from its sign-in provider.
+pub(crate) const SIGN_IN: &str = "oc_sign_in";
+
+impl Site {
+    /// With the prefix that makes browsers hold on to Secure, Path and host, where there is TLS.
+    fn cookie_name(&self, name: &str) -> String {
+        if self.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+    }
+
+    /// The value of one of our cookies.
+    pub(crate) fn cookie(&self, headers: &HeaderMap, name: &str) -> Option<String> {
+        let name = self.cookie_name(name);
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(Cookie::split_parse_encoded)
+            .flatten()
+            .find(|cookie| cookie.name() == name)
+            .map(|cookie| cookie.value().to_owned())
+    }
+
+    /// The `Set-Cookie` that keeps `value` for `life`; a life of zero deletes it.
+    pub(crate) fn set_cookie(&self, name: &str, value: &str, life: Duration) -> HeaderValue {
+        let seconds = i64::try_from(life.as_secs()).unwrap_or(i64::MAX);
+        let cookie = Cookie::build((self.cookie_name(name), value.to_owned()))
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.is_https())
+            .max_age(cookie::time::Duration::seconds(seconds))
+            .build();
+        // Encoded, a cookie is ASCII without control characters: always a header's value.
+        HeaderValue::from_str(&cookie.encoded().to_string())
+            .unwrap_or_else(|_| HeaderValue::from_static(""))
+    }
+}

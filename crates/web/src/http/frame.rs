@@ -1,0 +1,136 @@
+//! Around every request: its id and log line; around every answer: its security headers, and words
+//! for what went wrong.
+
+use std::sync::Arc;
+
+use askama::Template as _;
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use serde_json::{Value, json};
+use tracing::Instrument as _;
+
+use crate::{
+    problem::Problem,
+    site::Site,
+    view::{error::ErrorPage, shell::Nav},
+};
+
+/// The request's id, in the answer and in every log line about it.
+pub(crate) static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+pub(crate) async fn frame(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let id = request_id(&site);
+    let path = request.uri().path().to_owned();
+    let korean = prefers_korean(request.headers());
+    let span = tracing::info_span!("request", id, method = %request.method(), path);
+    let began = site.world.now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        response = told(&site, &problem, &path, &id, korean, response);
+    }
+    let took_ms = site.world.now().0 - began.0;
+    span.in_scope(|| tracing::debug!(status = response.status().as_u16(), took_ms, "answered"));
+    add_headers(&site, response.headers_mut(), &id);
+    response
+}
+
+fn request_id(site: &Site) -> String {
+    let mut bytes = [0; 8];
+    site.world.random.fill(&mut bytes);
+    format!("{:016x}", u64::from_be_bytes(bytes))
+}
+
+/// Korean unless a client asks for English first; a program that asks for nothing gets English.
+fn prefers_korean(headers: &HeaderMap) -> bool {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    asked.is_some_and(|asked| {
+        let english = asked.find("en").unwrap_or(usize::MAX);
+        asked.find("ko").is_some_and(|korean| korean < english)
+    })
+}
+
+/// The problem in the shape its reader wants; headers that were set already stay.
+fn told(
+    site: &Site,
+    problem: &Problem,
+    path: &str,
+    id: &str,
+    korean: bool,
+    answer: Response,
+) -> Response {
+    let mut response = if path.starts_with("/api/") {
+        json_problem(problem, id, korean)
+    } else if let Some(address) = &problem.page_redirect {
+        Redirect::to(address).into_response()
+    } else {
+        page(site, problem, id)
+    };
+    for (name, value) in answer.headers() {
+        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
+            response.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    response
+}
+
+fn json_problem(problem: &Problem, id: &str, korean: bool) -> Response {
+    let mut body = json!({
+        "title": problem.status.canonical_reason().unwrap_or("Error"),
+        "status": problem.status.as_u16(),
+        "code": problem.code,
+        "detail": if korean { &problem.words.ko } else { &problem.words.en },
+        "request_id": id,
+    });
+    if let Value::Object(body) = &mut body {
+        body.extend(problem.members.clone());
+    }
+    let headers = [(header::CONTENT_TYPE, "application/problem+json")];
+    (problem.status, headers, body.to_string()).into_response()
+}
+
+fn page(site: &Site, problem: &Problem, id: &str) -> Response {
+    let shell = site.shell("", Nav::Nowhere, None);
+    let mut page = ErrorPage::new(shell, problem.status.as_u16(), Some(id.to_owned()));
+    // The page has better words of its own for what is nobody's fault in particular.
+    if !matches!(problem.code, "not_found" | "internal" | "signed_out" | "busy") {
+        page.advice.clone_from(&problem.words.ko);
+    }
+    match page.render() {
+        Ok(html) => (problem.status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "an error page cannot be rendered");
+            (StatusCode::INTERNAL_SERVER_ERROR, Body::empty()).into_response()
+        }
+    }
+}
+
+fn add_headers(site: &Site, headers: &mut HeaderMap, id: &str) {
+    let origins = site.config.payment_origins.join(" ");
+    let policy = format!(
+        "default-src 'self'; script-src 'self' {origins}; style-src 'self'; img-src 'self' data: https:; \
+         connect-src 'self' {origins}; frame-src {origins}; frame-ancestors 'none'; base-uri 'none'; \
+         form-action 'self' {origins}; object-src 'none'"
+    );
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.entry(name).or_insert(value);
+        }
+    };
+    set(header::CONTENT_SECURITY_POLICY, &policy);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin-allow-popups");
+    // What belongs to somebody is kept by nobody on the way.
+    set(header::CACHE_CONTROL, "private, no-store");
+    set(REQUEST_ID.clone(), id);
+    if site.is_https() {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+}

@@ -1,0 +1,26 @@
+//! What every request meets: its frame, who sent it, where from, and how bodies are read.
+
+pub(crate) mod assets;
+pub(crate) mod body;
+pub(crate) mod cookies;
+pub(crate) mod frame;
+pub(crate) mod origin;
+pub(crate) mod user;
+
+use axum::http::StatusCode;
+
+use crate::problem::Problem;
+
+/// Alive: the process answers.
+pub(crate) async fn health() -> &'static str {
+    "ok\n"
+}
+
+pub(crate) async fn no_such_page() -> Problem {
+    Problem::not_found()
+}
+
+pub(crate) async fn no_such_method() -> Problem {
+    let (ko, en) = ("이 주소는 그런 요청을 받지 않아요.", "This address does not take that method.");
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", ko, en)
+}

@@ -1,0 +1,179 @@
+//! The agents, and the form that starts one.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect},
+};
+use openclaw_domain::{
+    account::User,
+    agent::{self, Agent, FieldKind as Kind},
+    random::RunId,
+    run::{self, Request, StartError},
+};
+
+use super::{Page, render};
+use crate::{
+    http::{
+        body::Form,
+        user::{SignedIn, Visitor},
+    },
+    problem::{Problem, field_words},
+    site::Site,
+    view::{
+        agent_form::{AgentForm, ChoiceOption, Field, FieldKind, Shortage},
+        agents::{AgentCard, Agents},
+        shell::Nav,
+    },
+};
+
+pub(super) fn card(agent: &Agent) -> AgentCard {
+    AgentCard {
+        id: agent.id().to_owned(),
+        name: agent.name().ko.clone(),
+        summary: agent.description().ko.clone(),
+        price: agent.price().get(),
+    }
+}
+
+pub(super) async fn agents(State(site): State<Arc<Site>>, Visitor(user): Visitor) -> Page {
+    render(&Agents {
+        shell: site.shell("에이전트", Nav::Agents, user.as_ref()),
+        agents: site.world.agents.iter().map(|agent| card(agent)).collect(),
+    })
+}
+
+/// What a form holds, and what is wrong with it.
+#[derive(Default)]
+struct Filled {
+    values: BTreeMap<String, String>,
+    errors: BTreeMap<String, String>,
+    error: Option<String>,
+    key: Option<String>,
+}
+
+pub(super) async fn form(
+    State(site): State<Arc<Site>>,
+    SignedIn(user): SignedIn,
+    Path(id): Path<String>,
+    Query(mut asked): Query<BTreeMap<String, String>>,
+) -> Page {
+    let agent = site.world.agents.find(&id).ok_or_else(Problem::not_found)?;
+    if let Some(from) = asked.remove("from").and_then(|id| RunId::parse(&id))
+        && let Some(run) = run::find(&site.world, &user.id, &from).await?
+        && let Some(input) = run.input.as_object()
+    {
+        for (name, value) in input {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            asked.entry(name.clone()).or_insert(text);
+        }
+    }
+    let filled = Filled { values: asked, ..Filled::default() };
+    render(&form_of(&site, &user, agent, filled))
+}
+
+fn form_of(site: &Site, user: &User, agent: &Agent, filled: Filled) -> AgentForm {
+    let (price, balance) = (agent.price().get(), user.balance.get());
+    let key = filled.key.clone().unwrap_or_else(|| {
+        RunId::new(site.world.now(), &*site.world.random).to_string()
+    });
+    AgentForm {
+        shell: site.shell(&agent.name().ko, Nav::Agents, Some(user)),
+        agent_id: agent.id().to_owned(),
+        name: agent.name().ko.clone(),
+        summary: agent.description().ko.clone(),
+        makes: Vec::new(),
+        fields: agent.fields().iter().map(|field| field_of(field, &filled)).collect(),
+        error: filled.error,
+        price,
+        balance,
+        shortage: (balance < price).then(|| shortage(site, price - balance)),
+        idempotency_key: key,
+    }
+}
+
+fn field_of(field: &agent::Field, filled: &Filled) -> Field {
+    let (kind, default, required, max_length) = match &field.kind {
+        Kind::Text { min, max } => (FieldKind::Text, String::new(), *min > 0, Some(*max)),
+        Kind::Choice { choices, default } => {
+            let options = choices.iter().map(|choice| ChoiceOption {
+                value: choice.form_value(),
+                label: choice.label.ko.clone(),
+            });
+            let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+            (FieldKind::Choice(options.collect()), default, true, None)
+        }
+    };
+    Field {
+        name: field.name.clone(),
+        label: field.label.ko.clone(),
+        help: field.help.as_ref().map(|help| help.ko.clone()),
+        kind,
+        value: filled.values.get(&field.name).cloned().unwrap_or(default),
+        required,
+        max_length,
+        error: filled.errors.get(&field.name).cloned(),
+        examples: field.examples.clone(),
+    }
+}
+
+/// The smallest package that helps; the largest when none does.
+fn shortage(site: &Site, missing: i64) -> Shortage {
+    let packages = &site.world.settings.packages;
+    let helps = packages.iter().filter(|package| package.total().get() >= missing);
+    let package = helps.min_by_key(|package| package.price).or(packages.last());
+    Shortage {
+        missing,
+        package_name: package.map(|package| package.name.clone()),
+        price_won: package.map_or(0, |package| package.price.get()),
+        buy_url: package.map_or_else(
+            || "/credits#packages".to_owned(),
+            |package| format!("/credits?package={}#packages", package.id),
+        ),
+    }
+}
+
+/// Starts a run and goes to it; what is wrong is shown in the form, with everything still filled in.
+pub(super) async fn start(
+    State(site): State<Arc<Site>>,
+    SignedIn(user): SignedIn,
+    Path(id): Path<String>,
+    mut form: Form,
+) -> Page {
+    let agent = site.world.agents.find(&id).ok_or_else(Problem::not_found)?;
+    let key = form.take("idempotency_key").filter(|key| (1..=255).contains(&key.len()));
+    let inputs = match agent.inputs_of_form(&form.0) {
+        Ok(inputs) => inputs,
+        Err(faults) => {
+            let mut filled = Filled { key, values: form.0.into_iter().collect(), ..Filled::default() };
+            filled.errors =
+                faults.iter().map(|f| (f.field.clone(), field_words(&f.problem).1.ko)).collect();
+            return refused(&form_of(&site, &user, agent, filled), StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    };
+    let request = Request {
+        user: user.id.clone(),
+        agent: Arc::clone(agent),
+        inputs,
+        idempotency_key: key,
+    };
+    match run::start(&site.world, request).await {
+        Ok(started) => Ok(Redirect::to(&format!("/runs/{}", started.run)).into_response()),
+        Err(StartError::Database(error)) => Err(error.into()),
+        Err(error) => {
+            let problem = Problem::from(error);
+            let filled = Filled {
+                values: form.0.into_iter().collect(),
+                error: Some(problem.words.ko.clone()),
+                ..Filled::default()
+            };
+            refused(&form_of(&site, &user, agent, filled), problem.status)
+        }
+    }
+}
+
+fn refused(form: &AgentForm, status: StatusCode) -> Page {
+    Ok((status, render(form)?).into_response())
+}

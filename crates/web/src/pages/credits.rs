@@ -1,0 +1,123 @@
+//! The balance by lot, the packages, the history and the orders.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Query, State},
+    http::HeaderMap,
+};
+use openclaw_domain::{
+    ledger::{self, LotKind as Kind, Transaction, TransactionKind},
+    order::{self, Order, OrderStatus},
+};
+use serde::Deserialize;
+
+use super::{
+    Page,
+    packages::{cards, terms},
+    render, wants_fragment,
+};
+use crate::{
+    http::user::SignedIn,
+    site::Site,
+    view::{
+        badge::Badge,
+        credits::{Credits, Entry, Lot, LotKind, MoreEntries, OrderRow},
+        format::When,
+        shell::Nav,
+    },
+};
+
+const ENTRIES: u32 = 20;
+const ORDERS: u32 = 10;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    before: Option<i64>,
+    package: Option<String>,
+}
+
+pub(super) async fn credits(
+    State(site): State<Arc<Site>>,
+    SignedIn(user): SignedIn,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Page {
+    let database = &*site.world.database;
+    let history = ledger::history(database, &user.id, asked.before, ENTRIES).await?;
+    let full = history.len() == ENTRIES as usize;
+    let last = history.last().filter(|last| full && last.number > 1);
+    let more_url = last.map(|last| format!("/credits?before={}#history", last.number));
+    let entries = history.into_iter().map(entry).collect();
+    if wants_fragment(&headers) {
+        return render(&MoreEntries { entries, more_url });
+    }
+    let lots = ledger::lots(database, &user.id).await?;
+    let orders = order::list(&site.world, &user.id, None, ORDERS).await?;
+    let sdk_url = Some(site.config.sdk_url.clone()).filter(|url| !url.is_empty());
+    render(&Credits {
+        shell: site.shell("크레딧", Nav::Credits, Some(&user)),
+        balance: user.balance.get(),
+        lots: lots.into_iter().map(lot).collect(),
+        packages: cards(&site),
+        terms: terms(&site.world.settings),
+        chosen: asked.package,
+        sdk_url,
+        terms_version: None,
+        entries,
+        more_url,
+        orders: orders.into_iter().map(|order| order_row(&site, order)).collect(),
+    })
+}
+
+fn lot(lot: ledger::Lot) -> Lot {
+    let kind = match lot.kind {
+        Kind::Free => LotKind::Free,
+        Kind::Bonus => LotKind::Bonus,
+        Kind::Paid => LotKind::Paid,
+    };
+    Lot { kind, remaining: lot.remaining.get(), expires: Some(When::date(lot.expires_at.0)) }
+}
+
+fn entry(transaction: Transaction) -> Entry {
+    let run = transaction.run.map(|run| format!("/runs/{run}"));
+    let order = transaction.order.map(|order| format!("/orders/{order}"));
+    let what = match transaction.kind {
+        TransactionKind::SignupBonus => "가입 축하 크레딧",
+        TransactionKind::Purchase => "크레딧 구매",
+        TransactionKind::PurchaseBonus => "구매 보너스",
+        TransactionKind::Usage => "에이전트 실행",
+        TransactionKind::RunRefund => "실패한 실행을 돌려받음",
+        TransactionKind::PaymentRefund => "결제 환불",
+        TransactionKind::Expiry => "기간이 끝남",
+        TransactionKind::Adjustment => "운영자 조정",
+    };
+    Entry {
+        when: When::moment(transaction.at.0),
+        what: what.to_owned(),
+        change: transaction.amount,
+        balance_after: transaction.balance_after.get(),
+        url: run.or(order),
+    }
+}
+
+/// A package's name, also when it is no longer sold.
+pub(super) fn package_name(site: &Site, order: &Order) -> String {
+    let package = site.world.settings.package(&order.package_id);
+    package.map_or_else(|| order.order_name.clone(), |package| package.name.clone())
+}
+
+fn order_row(site: &Site, order: Order) -> OrderRow {
+    OrderRow {
+        package: package_name(site, &order),
+        merchant_uid: order.id.into(),
+        when: When::date(order.created_at.0),
+        price_won: order.amount.get(),
+        badge: match order.status {
+            OrderStatus::Pending => Badge::order_pending(),
+            OrderStatus::Completed => Badge::order_completed(),
+            OrderStatus::Failed => Badge::order_failed(),
+        },
+        receipt_url: order.receipt_url,
+    }
+}

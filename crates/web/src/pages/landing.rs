@@ -1,0 +1,75 @@
+//! The landing page and the sign-in page.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Redirect},
+};
+use serde::Deserialize;
+
+use super::{
+    Page,
+    packages::{cards, first_price, terms},
+    render,
+};
+use crate::{
+    auth::safe_next,
+    http::user::Visitor,
+    site::Site,
+    view::{
+        landing::{Excerpt, Landing},
+        shell::{Nav, Shell},
+        sign_in::{OtherWay, SignIn},
+    },
+};
+
+pub(super) async fn landing(State(site): State<Arc<Site>>, Visitor(user): Visitor) -> Page {
+    let shell = site.shell("쇼츠 대본을 쓰는 AI 에이전트", Nav::Nowhere, user.as_ref());
+    let description = "주제 한 줄로 쇼츠·릴스 대본을 만들어요. 후킹, 장면별 내레이션, 화면 글자, 해시태그까지.";
+    render(&Landing {
+        shell: Shell { description: Some(description.to_owned()), ..shell },
+        excerpt: Excerpt::standard(),
+        run_price: first_price(&site),
+        signup_credits: site.world.settings.signup_credits.get(),
+        packages: cards(&site),
+        terms: terms(&site.world.settings),
+    })
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    next: Option<String>,
+    failed: Option<String>,
+}
+
+pub(super) async fn sign_in(
+    State(site): State<Arc<Site>>,
+    Visitor(user): Visitor,
+    Query(asked): Query<Asked>,
+) -> Page {
+    let next = safe_next(asked.next.as_deref());
+    if user.is_some() {
+        return Ok(Redirect::to(&next).into_response());
+    }
+    let way = |name: &str| site.world.identity.get(name).map(|_| format!("/auth/{name}"));
+    let others = site.world.identity.keys().filter(|name| !["kakao", "google"].contains(&name.as_str()));
+    render(&SignIn {
+        shell: site.shell("로그인", Nav::Nowhere, None),
+        kakao_url: way("kakao"),
+        google_url: way("google"),
+        others: others
+            .map(|name| OtherWay { label: format!("{name} 계정으로 계속하기"), url: format!("/auth/{name}") })
+            .collect(),
+        next: asked.next.map(|_| next),
+        error: asked.failed.map(|code| failed_words(&code).to_owned()),
+    })
+}
+
+/// Only our own words are shown, whatever the address says.
+fn failed_words(code: &str) -> &'static str {
+    match code {
+        "sign_in_unavailable" => "로그인 서비스가 답하지 않아요. 잠시 뒤에 다시 시도해 주세요.",
+        _ => "로그인을 마치지 못했어요. 다시 시도해 주세요.",
+    }
+}

@@ -1,0 +1,61 @@
+//! The pages: server-rendered, and working before any script has loaded.
+
+mod agents;
+mod credits;
+mod dashboard;
+mod docs;
+mod landing;
+mod legal;
+mod orders;
+mod packages;
+mod runs;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Router,
+    http::HeaderMap,
+    response::{Html, IntoResponse, Response},
+    routing::{get, post},
+};
+
+use crate::{problem::Problem, site::Site};
+
+pub(crate) fn router() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/", get(landing::landing))
+        .route("/sign-in", get(landing::sign_in))
+        .route("/dashboard", get(dashboard::dashboard))
+        .route("/dashboard/runs", get(dashboard::recent_runs))
+        .route("/agents", get(agents::agents))
+        .route("/agents/{id}", get(agents::form))
+        .route("/agents/{id}/runs", post(agents::start))
+        .route("/runs", get(runs::runs))
+        .route("/runs/{id}", get(runs::run))
+        .route("/credits", get(credits::credits))
+        .route("/orders/{id}", get(orders::order))
+        .route("/orders/{id}/check", post(orders::check))
+        .route("/api/docs", get(docs::docs))
+        .route("/terms", get(legal::terms))
+        .route("/privacy", get(legal::privacy))
+        .route("/refund", get(legal::refund))
+}
+
+/// A page's answer, or why there is none.
+type Page = Result<Response, Problem>;
+
+fn render(page: &impl Template) -> Page {
+    match page.render() {
+        Ok(html) => Ok(Html(html).into_response()),
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be rendered");
+            Err(Problem::internal())
+        }
+    }
+}
+
+/// Whether htmx asks, which wants a piece of a page.
+fn wants_fragment(headers: &HeaderMap) -> bool {
+    headers.contains_key("hx-request")
+}

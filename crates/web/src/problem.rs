@@ -1,0 +1,290 @@
+//! Errors for the outside: one kind, with a stable code, words for people, and nothing of what went
+//! on inside.
+//!
+//! A handler answers a [`Problem`]; `http::frame` turns it into `application/problem+json`
+//! (RFC 9457) for the API and into a page for a browser.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use openclaw_domain::{
+    agent::{FieldProblem, Problem as FieldFault, Text},
+    database::DatabaseError,
+    order::{Mismatch, PrepareError, SettleError},
+    port::payment::GatewayError,
+    run::StartError,
+};
+use serde_json::{Map, Value, json};
+
+/// What a client is told.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The stable code.
+    pub code: &'static str,
+    /// What happened and what to do, for a person.
+    pub words: Text,
+    /// Further members of the JSON body.
+    pub members: Map<String, Value>,
+    /// Seconds to wait before trying again.
+    pub retry_after: Option<u64>,
+    /// Where a browser is sent instead of being shown the problem.
+    pub page_redirect: Option<String>,
+}
+
+impl Problem {
+    /// A problem with its words in both languages.
+    pub fn new(status: StatusCode, code: &'static str, ko: &str, en: &str) -> Self {
+        Self {
+            status,
+            code,
+            words: Text { ko: ko.to_owned(), en: en.to_owned() },
+            members: Map::new(),
+            retry_after: None,
+            page_redirect: None,
+        }
+    }
+
+    /// With one more member in the JSON body.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.members.insert(name.to_owned(), value.into());
+        self
+    }
+
+    fn after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// 401.
+    pub fn signed_out() -> Self {
+        let (ko, en) = ("로그인이 필요해요.", "Sign in first.");
+        Self::new(StatusCode::UNAUTHORIZED, "signed_out", ko, en)
+    }
+
+    /// 404, for what is not there and for what is somebody else's.
+    pub fn not_found() -> Self {
+        let (ko, en) = ("찾을 수 없어요.", "There is no such thing here.");
+        Self::new(StatusCode::NOT_FOUND, "not_found", ko, en)
+    }
+
+    /// 403.
+    pub fn cross_site() -> Self {
+        let ko = "다른 사이트에서 보낸 요청은 받지 않아요.";
+        Self::new(StatusCode::FORBIDDEN, "cross_site", ko, "Requests from other sites are refused.")
+    }
+
+    /// 413.
+    pub fn too_large() -> Self {
+        let ko = "보낸 내용이 64 KB를 넘어요.";
+        let en = "The body is larger than 64 KB.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", ko, en)
+    }
+
+    /// 500; what happened is in the log, under the request's id.
+    pub fn internal() -> Self {
+        let ko = "저희 쪽에서 문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요.";
+        let en = "Something went wrong on our side. Please try again shortly.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", ko, en)
+    }
+
+    /// 422 that names its fields.
+    pub fn fields(faults: &[FieldProblem]) -> Self {
+        let errors: Vec<Value> = faults
+            .iter()
+            .map(|fault| {
+                let (code, words) = field_words(&fault.problem);
+                json!({ "field": fault.field, "code": code, "detail": words.en, "detail_ko": words.ko })
+            })
+            .collect();
+        let named: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        let named = named.join(", ");
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_fields",
+            &format!("다시 살펴봐 주세요: {named}"),
+            &format!("These fields cannot be taken as they are: {named}"),
+        )
+        .with("errors", errors)
+    }
+
+    /// 422 for one field.
+    pub fn field(name: &str, fault: FieldFault) -> Self {
+        Self::fields(&[FieldProblem { field: name.to_owned(), problem: fault }])
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// What is wrong with a field, as a code and in words.
+pub fn field_words(fault: &FieldFault) -> (&'static str, Text) {
+    let (code, ko, en) = match fault {
+        FieldFault::NotAnObject => (
+            "not_an_object",
+            "JSON 객체로 보내 주세요.".to_owned(),
+            "The body must be a JSON object.".to_owned(),
+        ),
+        FieldFault::Unknown => {
+            ("unknown", "모르는 항목이에요.".to_owned(), "There is no such field.".to_owned())
+        }
+        FieldFault::Missing => {
+            ("missing", "꼭 적어 주세요.".to_owned(), "It must be given.".to_owned())
+        }
+        FieldFault::NotText => {
+            ("not_text", "글로 적어 주세요.".to_owned(), "It must be a text.".to_owned())
+        }
+        FieldFault::TooShort(min) => (
+            "too_short",
+            format!("{min}자 이상 적어 주세요."),
+            format!("It takes {min} characters at least."),
+        ),
+        FieldFault::TooLong(max) => (
+            "too_long",
+            format!("{max}자 안으로 줄여 주세요."),
+            format!("It takes {max} characters at most."),
+        ),
+        FieldFault::ControlCharacter => (
+            "control_character",
+            "줄바꿈이나 보이지 않는 문자는 빼 주세요.".to_owned(),
+            "It must not hold line breaks or control characters.".to_owned(),
+        ),
+        FieldFault::NotAChoice(choices) => (
+            "not_a_choice",
+            "보기 가운데 하나를 골라 주세요.".to_owned(),
+            format!("It must be one of: {}", choices.join(", ")),
+        ),
+    };
+    (code, Text { ko, en })
+}
+
+impl From<DatabaseError> for Problem {
+    fn from(error: DatabaseError) -> Self {
+        if error == DatabaseError::Busy {
+            return Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "busy",
+                "지금은 요청이 몰렸어요. 잠시 뒤에 다시 시도해 주세요.",
+                "Too much is going on right now. Please try again in a moment.",
+            )
+            .after(1);
+        }
+        tracing::error!(%error, "a request failed");
+        Self::internal()
+    }
+}
+
+impl From<StartError> for Problem {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::TooFewCredits { balance, price } => Self::new(
+                StatusCode::PAYMENT_REQUIRED,
+                "too_few_credits",
+                &format!("{price} 크레딧이 필요한데 {balance} 크레딧이 남았어요."),
+                &format!("It takes {price} credits; {balance} are left."),
+            )
+            .with("balance", balance.get())
+            .with("price", price.get()),
+            StartError::TooManyRuns { limit, retry_after } => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                limit,
+                &format!("짧은 시간에 많이 실행했어요. {retry_after}초 뒤에 다시 시도해 주세요."),
+                &format!("Too many runs. Please try again in {retry_after} s."),
+            )
+            .after(retry_after),
+            StartError::KeyReused => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                "같은 Idempotency-Key로 다른 요청을 보냈어요.",
+                "This Idempotency-Key was used for another request.",
+            )
+            .with("field", "Idempotency-Key"),
+            StartError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<PrepareError> for Problem {
+    fn from(error: PrepareError) -> Self {
+        match error {
+            PrepareError::UnknownPackage => {
+                Self::field("package", FieldFault::NotAChoice(Vec::new()))
+            }
+            PrepareError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<SettleError> for Problem {
+    fn from(error: SettleError) -> Self {
+        match error {
+            SettleError::NoOrder => Self::not_found(),
+            SettleError::NoPayment => Self::new(
+                StatusCode::CONFLICT,
+                "payment_not_found",
+                "이 주문으로 결제한 내역이 없어요. 빠져나간 돈은 없어요.",
+                "Nothing has been paid for this order.",
+            ),
+            SettleError::Mismatch(mismatch) => {
+                let words = mismatch_words(mismatch);
+                Self::new(StatusCode::CONFLICT, mismatch.as_str(), &words.ko, &words.en)
+            }
+            SettleError::Gateway(error) => {
+                tracing::error!(%error, "the payment gateway told nothing");
+                let status = match error {
+                    GatewayError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+                    GatewayError::Misconfigured(_) => StatusCode::BAD_GATEWAY,
+                };
+                Self::new(
+                    status,
+                    "payment_provider_unavailable",
+                    "결제 회사의 답을 아직 받지 못했어요. 결제했다면 확인되는 대로 크레딧을 넣어 드려요.",
+                    "The payment provider has not answered yet; the order stays pending.",
+                )
+                .after(5)
+            }
+            SettleError::Database(error) => error.into(),
+        }
+    }
+}
+
+/// Why a payment was not taken, in words.
+pub fn mismatch_words(mismatch: Mismatch) -> Text {
+    let (ko, en) = match mismatch {
+        Mismatch::Status => (
+            "결제가 끝나지 않았어요. 빠져나간 돈은 없어요.",
+            "The payment did not succeed; nothing was charged.",
+        ),
+        Mismatch::Cancelled => {
+            ("취소된 결제예요. 돈은 카드사를 거쳐 돌아와요.", "The payment was cancelled.")
+        }
+        Mismatch::Amount => (
+            "결제된 금액이 주문과 달라 크레딧을 넣지 않았어요. 고객센터로 알려 주세요.",
+            "The amount paid is not the order's; no credits were granted.",
+        ),
+        Mismatch::Currency => (
+            "결제된 통화가 주문과 달라 크레딧을 넣지 않았어요. 고객센터로 알려 주세요.",
+            "The currency is not the order's; no credits were granted.",
+        ),
+        Mismatch::TestChannel => (
+            "사용할 수 없는 결제 채널이에요. 크레딧을 넣지 않았어요.",
+            "The payment channel is not one that counts; no credits were granted.",
+        ),
+        Mismatch::Uid | Mismatch::Store | Mismatch::OrderName => (
+            "결제 내용이 주문과 달라 크레딧을 넣지 않았어요. 고객센터로 알려 주세요.",
+            "The payment is not this order's; no credits were granted.",
+        ),
+    };
+    Text { ko: ko.to_owned(), en: en.to_owned() }
+}
