@@ -92,7 +92,11 @@ pub struct Landing {
 impl Landing {
     /// Where making a first script begins.
     pub fn start_url(&self) -> &'static str {
-        if self.shell.user.is_some() { "/agents" } else { "/sign-in?next=%2Fagents" }
+        if self.shell.user.is_some() {
+            "/agents"
+        } else {
+            "/sign-in?next=%2Fagents"
+        }
     }
 
     /// Where a package is bought.
@@ -100,7 +104,10 @@ impl Landing {
         if self.shell.user.is_some() {
             format!("/credits?package={}#packages", package.code)
         } else {
-            format!("/sign-in?next=%2Fcredits%3Fpackage%3D{}%23packages", package.code)
+            format!(
+                "/sign-in?next=%2Fcredits%3Fpackage%3D{}%23packages",
+                package.code
+            )
         }
     }
 

@@ -252,7 +252,7 @@ fn a_form_says_what_is_wrong_where_it_is_wrong() -> Outcome {
 
     let short = view::agent_form::AgentForm::sample_short().render()?;
     assert!(short.contains("5크레딧이 모자라요"), "{short}");
-    assert!(short.contains("스타터 사러 가기"));
+    assert!(short.contains("스타터를 9,900원에 사면") && short.contains("스타터 사러 가기"));
     assert!(
         !short.contains("type=\"submit\" data-busy"),
         "nothing to send without credits"
