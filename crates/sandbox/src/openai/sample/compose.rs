@@ -26,28 +26,8 @@ pub(super) fn scenes(
     units_wanted: usize,
     seconds: u32,
 ) -> Vec<Value> {
-    let lines: Vec<Vec<String>> = plan
-        .iter()
-        .flat_map(|scene| scene.lines)
-        .map(|variants| {
-            variants
-                .iter()
-                .map(|variant| (language.fill)(variant))
-                .collect()
-        })
-        .collect();
-    let mut chosen = choose(&lines, language.measure, units_wanted).into_iter();
-    let narrations: Vec<String> = plan
-        .iter()
-        .map(|scene| {
-            let said: Vec<String> = chosen
-                .by_ref()
-                .take(scene.lines.len())
-                .filter(|line| !line.is_empty())
-                .collect();
-            said.join(" ")
-        })
-        .collect();
+    let options: Vec<Vec<Narration>> = plan.iter().map(|scene| variants(scene, language)).collect();
+    let narrations = choose(&options, units_wanted);
     let ends = timeline(&narrations, language.measure, seconds);
     let starts = std::iter::once(0).chain(ends.iter().copied());
     plan.iter()
@@ -65,30 +45,68 @@ pub(super) fn scenes(
         .collect()
 }
 
-/// The variants whose lengths add up closest to what is wanted. Of ways to the same sum the one
-/// found first stays: it takes the better variants in the earlier lines.
-fn choose(lines: &[Vec<String>], measure: &dyn Fn(&str) -> usize, wanted: usize) -> Vec<String> {
-    let mut ways: BTreeMap<usize, Vec<usize>> = BTreeMap::from([(0, Vec::new())]);
-    for variants in lines {
-        let lengths: Vec<usize> = variants.iter().map(|variant| measure(variant)).collect();
-        let mut longer = BTreeMap::new();
-        for (index, length) in lengths.iter().enumerate() {
-            for (sum, way) in &ways {
-                longer.entry(sum + length).or_insert_with(|| {
-                    let mut way = way.clone();
-                    way.push(index);
-                    way
-                });
+/// One way to say a scene.
+struct Narration {
+    text: String,
+    units: usize,
+}
+
+/// Every way to say a scene, the better ones first.
+fn variants(scene: &Scene, language: &Language<'_>) -> Vec<Narration> {
+    let mut texts = vec![String::new()];
+    for line in scene.lines {
+        let said: Vec<String> = line
+            .iter()
+            .map(|variant| (language.fill)(variant))
+            .collect();
+        texts = texts
+            .iter()
+            .flat_map(|text| {
+                said.iter()
+                    .map(move |line| format!("{text} {line}").trim().to_owned())
+            })
+            .collect();
+    }
+    texts
+        .into_iter()
+        .map(|text| Narration {
+            units: (language.measure)(&text),
+            text,
+        })
+        .collect()
+}
+
+/// How uneven a choice is so far, and which option it takes of each scene.
+type Way = (usize, Vec<usize>);
+
+/// One option of every scene, so that together they come close to what is wanted, and none is much
+/// longer than another. Of equal ways the one with better options stays.
+fn choose(options: &[Vec<Narration>], wanted: usize) -> Vec<String> {
+    let even = wanted / options.len().max(1);
+    let mut ways: BTreeMap<usize, Way> = BTreeMap::from([(0, (0, Vec::new()))]);
+    for scene in options {
+        let mut longer: BTreeMap<usize, Way> = BTreeMap::new();
+        for (sum, (cost, way)) in &ways {
+            for (index, option) in scene.iter().enumerate() {
+                let cost = cost + option.units.abs_diff(even).pow(2);
+                let found = longer
+                    .entry(sum + option.units)
+                    .or_insert((usize::MAX, Vec::new()));
+                if cost < found.0 {
+                    *found = (cost, way.iter().copied().chain([index]).collect());
+                }
             }
         }
         ways = longer;
     }
-    let best = ways.into_iter().min_by_key(|(sum, _)| sum.abs_diff(wanted));
-    let way = best.map(|(_, way)| way).unwrap_or_default();
-    lines
+    // A unit too many in all weighs as much as a scene that is two units off.
+    let score = |(sum, (cost, _)): &(usize, Way)| 4 * sum.abs_diff(wanted).pow(2) + cost;
+    let best = ways.into_iter().min_by_key(score);
+    let way = best.map(|(_, (_, way))| way).unwrap_or_default();
+    options
         .iter()
         .zip(way)
-        .filter_map(|(variants, index)| variants.get(index).cloned())
+        .map(|(scene, index)| scene[index].text.clone())
         .collect()
 }
 

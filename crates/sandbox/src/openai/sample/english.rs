@@ -52,7 +52,7 @@ pub(super) fn script(brief: &Brief) -> Value {
             {"kind": "number", "text": format!("{}: all you need is this one order.", capital(&topic))},
             {"kind": "contrast", "text": format!("{} looks hard. It is not.", capital(&topic))},
             {"kind": "secret", "text": format!("People who are good at {topic} start here.")},
-            {"kind": "mistake", "text": format!("Most people get stuck on step one of {topic}.")},
+            {"kind": "mistake", "text": format!("Most people get {topic} wrong at step one.")},
         ],
         "scenes": compose::scenes(&plan, &language, words, brief.seconds),
         "call_to_action": call_to_action(brief),

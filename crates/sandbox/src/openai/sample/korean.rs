@@ -14,6 +14,8 @@ mod lines;
 const SYLLABLES_PER_SECOND: f64 = 5.0;
 /// A topic longer than this is said in full nowhere but in the title.
 const SPOKEN_TOPIC_MAX: usize = 14;
+/// A topic longer than this is said in full once; later it is "this topic".
+const REPEATED_TOPIC_MAX: usize = 8;
 const TITLE_TOPIC_MAX: usize = 60;
 const TAG_MAX: usize = 16;
 
@@ -33,41 +35,71 @@ pub(super) fn script(brief: &Brief) -> Value {
     )]
     let scenes = compose::scenes(&plan, &language, wanted as usize, brief.seconds);
     json!({
-        "title": format!("[샘플] {}, 핵심만 {}초", cut(&brief.topic, TITLE_TOPIC_MAX), brief.seconds),
+        "title": title(brief),
         "hooks": hooks(&topic, lines::points(brief.seconds)),
         "scenes": scenes,
         "call_to_action": call_to_action(brief),
         "hashtags": hashtags(brief, &topic),
         "description": format!(
-            "연습장이 미리 써 둔 문장으로 만든 샘플 대본입니다. 실제 모델이 쓴 글이 아닙니다. 주제: {}.",
+            "연습장이 미리 써 둔 문장으로 만든 샘플 대본입니다. 실제 모델이 쓴 글이 아닙니다. 주제: {}",
             cut(&brief.topic, TITLE_TOPIC_MAX),
         ),
     })
 }
 
+fn title(brief: &Brief) -> String {
+    let topic = cut(&brief.topic, TITLE_TOPIC_MAX);
+    let comma = if topic.ends_with(['?', '？', '…']) {
+        ""
+    } else {
+        ","
+    };
+    format!("[샘플] {topic}{comma} 핵심만 {}초", brief.seconds)
+}
+
 /// The topic as a noun that takes particles, short enough to be said.
 struct Topic {
+    /// Said when it first comes up.
     spoken: String,
+    /// Said when it has been named before.
+    again: String,
+    /// As a hashtag begins.
+    tag: String,
+    /// The topic itself, where it is a question.
+    question: Option<String>,
 }
 
 impl Topic {
     fn new(topic: &str) -> Self {
         let bare = topic.trim_end_matches(['?', '？', ' ']);
+        let tag = last_words(bare);
         let asks = bare.len() < topic.len() || bare.ends_with(['까', '죠']);
-        let tells = ["습니다", "니다", "세요", "해요", "어요", "아요", "나요"];
+        let tells = ["니다", "세요", "해요", "어요", "아요", "나요"];
         if asks || tells.iter().any(|ending| bare.ends_with(ending)) {
-            if syllables::count(bare) + 5 > SPOKEN_TOPIC_MAX + 6 {
-                return Self {
-                    spoken: "이 질문".to_owned(),
-                };
-            }
-            let link = particle(bare, ("이라는", "라는"));
+            let again = "이 질문".to_owned();
+            let spoken = if syllables::count(bare) <= SPOKEN_TOPIC_MAX {
+                format!("‘{bare}’{} 질문", particle(bare, ("이라는", "라는")))
+            } else {
+                again.clone()
+            };
             return Self {
-                spoken: format!("‘{bare}’{link} 질문"),
+                spoken,
+                again,
+                tag,
+                question: Some(bare.to_owned()),
             };
         }
+        let short = syllables::count(&tag) <= REPEATED_TOPIC_MAX;
+        let again = if short {
+            tag.clone()
+        } else {
+            "이 주제".to_owned()
+        };
         Self {
-            spoken: last_words(bare),
+            spoken: tag.clone(),
+            again,
+            tag,
+            question: None,
         }
     }
 }
@@ -81,19 +113,27 @@ fn last_words(topic: &str) -> String {
 }
 
 fn fill(line: &str, brief: &Brief, topic: &Topic) -> String {
-    let topic = topic.spoken.as_str();
     let audience = match brief.audience.as_str() {
         "" => "처음이신 분",
         given if syllables::count(given) <= SPOKEN_TOPIC_MAX => given,
         _ => "이런 고민이 있는 분",
     };
-    line.replace("{을}", particle(topic, ("을", "를")))
-        .replace("{은}", particle(topic, ("은", "는")))
-        .replace("{이}", particle(topic, ("이", "가")))
-        .replace("{이라면}", particle(audience, ("이라면", "라면")))
-        .replace("{대상}", audience)
-        .replace("{주제}", topic)
-        .replace("{행동}", &call_to_action(brief))
+    let spoken = topic.spoken.as_str();
+    line.replace(
+        "{주제}{을}",
+        &format!("{spoken}{}", particle(spoken, ("을", "를"))),
+    )
+    .replace(
+        "{주제}{이}",
+        &format!("{spoken}{}", particle(spoken, ("이", "가"))),
+    )
+    .replace(
+        "{대상}{이라면}",
+        &format!("{audience}{}", particle(audience, ("이라면", "라면"))),
+    )
+    .replace("{주제}", spoken)
+    .replace("{그것}", &topic.again)
+    .replace("{행동}", &call_to_action(brief))
 }
 
 /// What the user wants people to do, as a sentence.
@@ -109,21 +149,23 @@ fn call_to_action(brief: &Brief) -> String {
 }
 
 fn hooks(topic: &Topic, points: &str) -> Value {
-    let topic = &topic.spoken;
-    let eul = particle(topic, ("을", "를"));
-    let eun = particle(topic, ("은", "는"));
+    let name = &topic.spoken;
+    let question = topic.question.as_ref().map_or_else(
+        || format!("{name}, 왜 늘 어렵게만 느껴질까요?"),
+        |question| format!("{question}? 오늘 같이 풀어 봐요."),
+    );
     json!([
-        {"kind": "question", "text": format!("{topic}, 왜 늘 어렵게만 느껴질까요?")},
-        {"kind": "number", "text": format!("{topic}, {points}만 알면 충분합니다.")},
-        {"kind": "contrast", "text": format!("어려워 보이는 {topic}, 알고 보면 단순해요.")},
-        {"kind": "secret", "text": format!("{topic}{eul} 쉽게 보는 사람은 이것부터 합니다.")},
-        {"kind": "mistake", "text": format!("{topic}{eun} 대부분 첫 단추에서 막힙니다.")},
+        {"kind": "question", "text": question},
+        {"kind": "number", "text": format!("{name}, {points}만 알면 충분합니다.")},
+        {"kind": "contrast", "text": format!("{name}, 어려워 보여도 알고 보면 단순해요.")},
+        {"kind": "secret", "text": format!("{name}, 아는 사람만 먼저 챙기는 것이 있어요.")},
+        {"kind": "mistake", "text": format!("{name}, 대부분 첫 단추에서 막힙니다.")},
     ])
 }
 
 fn hashtags(brief: &Brief, topic: &Topic) -> Vec<String> {
     let letters: String = topic
-        .spoken
+        .tag
         .chars()
         .filter(|c| c.is_alphanumeric() || *c == '_')
         .take(TAG_MAX)
