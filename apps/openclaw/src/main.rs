@@ -1,1 +1,7 @@
-fn main() {}
+//! The `openclaw` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    openclaw::cli::run()
+}

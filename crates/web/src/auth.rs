@@ -80,15 +80,26 @@ async fn begin(
         // The provider sends people back to the public address: the cookie must be set there too.
         return Ok(Redirect::temporary(&at_home(&site, &name, &query)).into_response());
     }
-    let hint = query.login_hint.as_deref().filter(|hint| !hint.is_empty() && hint.len() <= 100);
+    let hint = query
+        .login_hint
+        .as_deref()
+        .filter(|hint| !hint.is_empty() && hint.len() <= 100);
     let start = match provider.start(&callback(&site, &name), hint).await {
         Ok(start) => start,
         Err(error) => return Err(not_signed_in(&error, &next)),
     };
-    let away = Away { provider: name, next, secrets: start.secrets };
+    let away = Away {
+        provider: name,
+        next,
+        secrets: start.secrets,
+    };
     let away = serde_json::to_string(&away).map_err(|_| Problem::internal())?;
     let cookie = site.set_cookie(SIGN_IN, &away, SIGN_IN_LIFE);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(&start.url)).into_response())
+    Ok((
+        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        Redirect::to(&start.url),
+    )
+        .into_response())
 }
 
 fn at_home(site: &Site, provider: &str, query: &Begin) -> String {
@@ -129,7 +140,9 @@ async fn finish(
         (Some(code), None, Some(away))
             if away.provider == name && query.state.as_ref() == Some(&away.secrets.state) =>
         {
-            provider.finish(&callback(&site, &name), &code, &away.secrets).await
+            provider
+                .finish(&callback(&site, &name), &code, &away.secrets)
+                .await
         }
         (_, Some(error), _) => Err(IdentityError::Refused(format!("the provider says {error}"))),
         _ => Err(IdentityError::Refused("the state does not fit".to_owned())),
@@ -157,21 +170,25 @@ fn not_signed_in(error: &IdentityError, next: &str) -> Problem {
         IdentityError::Refused(_) => (StatusCode::UNAUTHORIZED, "sign_in_refused"),
     };
     let ko = "로그인을 마치지 못했어요. 다시 시도해 주세요.";
-    let mut problem = Problem::new(status, code, ko, "The sign-in was not finished. Please try again.");
+    let mut problem = Problem::new(
+        status,
+        code,
+        ko,
+        "The sign-in was not finished. Please try again.",
+    );
     problem.page_redirect = Some(format!("{}&failed={code}", sign_in_address(next)));
     problem
 }
 
 /// Ends the session here and in the database.
-async fn sign_out(
-    State(site): State<Arc<Site>>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<Response, Problem> {
     if let Some(token) = token(&site, &headers) {
         account::sign_out(&site.world, &token).await?;
     }
-    let forget: [(HeaderName, _); 1] =
-        [(header::SET_COOKIE, site.set_cookie(SESSION, "", Duration::ZERO))];
+    let forget: [(HeaderName, _); 1] = [(
+        header::SET_COOKIE,
+        site.set_cookie(SESSION, "", Duration::ZERO),
+    )];
     Ok((AppendHeaders(forget), Redirect::to("/")).into_response())
 }
 
@@ -182,7 +199,10 @@ mod tests {
     #[test]
     fn only_our_own_pages_are_gone_to() {
         for (asked, gone_to) in [
-            (Some("/agents/shorts-script?topic=a"), "/agents/shorts-script?topic=a"),
+            (
+                Some("/agents/shorts-script?topic=a"),
+                "/agents/shorts-script?topic=a",
+            ),
             (Some("//evil.example"), "/dashboard"),
             (Some("/\\evil.example"), "/dashboard"),
             (Some("https://evil.example"), "/dashboard"),

@@ -40,7 +40,10 @@ impl Problem {
         Self {
             status,
             code,
-            words: Text { ko: ko.to_owned(), en: en.to_owned() },
+            words: Text {
+                ko: ko.to_owned(),
+                en: en.to_owned(),
+            },
             members: Map::new(),
             retry_after: None,
             page_redirect: None,
@@ -74,7 +77,12 @@ impl Problem {
     /// 403.
     pub fn cross_site() -> Self {
         let ko = "다른 사이트에서 보낸 요청은 받지 않아요.";
-        Self::new(StatusCode::FORBIDDEN, "cross_site", ko, "Requests from other sites are refused.")
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "cross_site",
+            ko,
+            "Requests from other sites are refused.",
+        )
     }
 
     /// 413.
@@ -113,7 +121,10 @@ impl Problem {
 
     /// 422 for one field.
     pub fn field(name: &str, fault: FieldFault) -> Self {
-        Self::fields(&[FieldProblem { field: name.to_owned(), problem: fault }])
+        Self::fields(&[FieldProblem {
+            field: name.to_owned(),
+            problem: fault,
+        }])
     }
 }
 
@@ -121,7 +132,9 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self);
         response
@@ -136,15 +149,21 @@ pub fn field_words(fault: &FieldFault) -> (&'static str, Text) {
             "JSON 객체로 보내 주세요.".to_owned(),
             "The body must be a JSON object.".to_owned(),
         ),
-        FieldFault::Unknown => {
-            ("unknown", "모르는 항목이에요.".to_owned(), "There is no such field.".to_owned())
-        }
-        FieldFault::Missing => {
-            ("missing", "꼭 적어 주세요.".to_owned(), "It must be given.".to_owned())
-        }
-        FieldFault::NotText => {
-            ("not_text", "글로 적어 주세요.".to_owned(), "It must be a text.".to_owned())
-        }
+        FieldFault::Unknown => (
+            "unknown",
+            "모르는 항목이에요.".to_owned(),
+            "There is no such field.".to_owned(),
+        ),
+        FieldFault::Missing => (
+            "missing",
+            "꼭 적어 주세요.".to_owned(),
+            "It must be given.".to_owned(),
+        ),
+        FieldFault::NotText => (
+            "not_text",
+            "글로 적어 주세요.".to_owned(),
+            "It must be a text.".to_owned(),
+        ),
         FieldFault::TooShort(min) => (
             "too_short",
             format!("{min}자 이상 적어 주세요."),
@@ -238,7 +257,12 @@ impl From<SettleError> for Problem {
             ),
             SettleError::Mismatch(mismatch) => {
                 let words = mismatch_words(mismatch);
-                Self::new(StatusCode::CONFLICT, mismatch.as_str(), &words.ko, &words.en)
+                Self::new(
+                    StatusCode::CONFLICT,
+                    mismatch.as_str(),
+                    &words.ko,
+                    &words.en,
+                )
             }
             SettleError::Gateway(error) => {
                 tracing::error!(%error, "the payment gateway told nothing");
@@ -266,9 +290,10 @@ pub fn mismatch_words(mismatch: Mismatch) -> Text {
             "결제가 끝나지 않았어요. 빠져나간 돈은 없어요.",
             "The payment did not succeed; nothing was charged.",
         ),
-        Mismatch::Cancelled => {
-            ("취소된 결제예요. 돈은 카드사를 거쳐 돌아와요.", "The payment was cancelled.")
-        }
+        Mismatch::Cancelled => (
+            "취소된 결제예요. 돈은 카드사를 거쳐 돌아와요.",
+            "The payment was cancelled.",
+        ),
         Mismatch::Amount => (
             "결제된 금액이 주문과 달라 크레딧을 넣지 않았어요. 고객센터로 알려 주세요.",
             "The amount paid is not the order's; no credits were granted.",
@@ -286,5 +311,8 @@ pub fn mismatch_words(mismatch: Mismatch) -> Text {
             "The payment is not this order's; no credits were granted.",
         ),
     };
-    Text { ko: ko.to_owned(), en: en.to_owned() }
+    Text {
+        ko: ko.to_owned(),
+        en: en.to_owned(),
+    }
 }

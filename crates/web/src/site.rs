@@ -39,12 +39,15 @@ impl Site {
     /// The host and port people type.
     pub(crate) fn authority(&self) -> &str {
         let url = self.config.public_url.as_str();
-        url.split_once("://").map_or(url, |(_, authority)| authority)
+        url.split_once("://")
+            .map_or(url, |(_, authority)| authority)
     }
 
     /// Whether the request came by the address people type.
     pub(crate) fn is_at_home(&self, headers: &HeaderMap) -> bool {
-        headers.get(header::HOST).is_none_or(|host| host == self.authority())
+        headers
+            .get(header::HOST)
+            .is_none_or(|host| host == self.authority())
     }
 
     /// The frame of a page.

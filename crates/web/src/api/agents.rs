@@ -47,7 +47,10 @@ struct Words {
 
 impl From<&openclaw_domain::agent::Text> for Words {
     fn from(text: &openclaw_domain::agent::Text) -> Self {
-        Self { ko: text.ko.clone(), en: text.en.clone() }
+        Self {
+            ko: text.ko.clone(),
+            en: text.en.clone(),
+        }
     }
 }
 
@@ -60,7 +63,11 @@ fn body(agent: &Agent) -> AgentBody {
         price: agent.price().get(),
         deadline_seconds: agent.deadline().as_secs(),
         inputs: agent.fields().iter().map(input).collect(),
-        formats: agent.downloads().iter().map(|download| download.format.clone()).collect(),
+        formats: agent
+            .downloads()
+            .iter()
+            .map(|download| download.format.clone())
+            .collect(),
     }
 }
 
@@ -71,7 +78,9 @@ fn input(field: &Field) -> Value {
 /// What can be rented
 #[utoipa::path(get, path = "/api/agents", tag = "agents", responses((status = 200, body = Agents)))]
 pub(super) async fn agents(State(site): State<Arc<Site>>) -> Json<Agents> {
-    Json(Agents { agents: site.world.agents.iter().map(|agent| body(agent)).collect() })
+    Json(Agents {
+        agents: site.world.agents.iter().map(|agent| body(agent)).collect(),
+    })
 }
 
 /// An agent and its inputs
@@ -86,5 +95,9 @@ pub(super) async fn agent(
     State(site): State<Arc<Site>>,
     Path(id): Path<String>,
 ) -> Result<Json<AgentBody>, Problem> {
-    site.world.agents.find(&id).map(|agent| Json(body(agent))).ok_or_else(Problem::not_found)
+    site.world
+        .agents
+        .find(&id)
+        .map(|agent| Json(body(agent)))
+        .ok_or_else(Problem::not_found)
 }

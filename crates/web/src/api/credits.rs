@@ -52,7 +52,9 @@ pub(super) async fn packages(State(site): State<Arc<Site>>) -> Json<Packages> {
         won_per_credit: package.won_per_credit(),
         for_whom: package.for_whom.clone(),
     });
-    Json(Packages { packages: packages.collect() })
+    Json(Packages {
+        packages: packages.collect(),
+    })
 }
 
 /// The balance and what it is made of.
@@ -91,7 +93,10 @@ pub(super) async fn balance(
         remaining: lot.remaining.get(),
         expires_at: lot.expires_at.0,
     });
-    Ok(Json(Balance { balance: user.balance.get(), lots: lots.collect() }))
+    Ok(Json(Balance {
+        balance: user.balance.get(),
+        lots: lots.collect(),
+    }))
 }
 
 /// A page of the history, newest first.
@@ -137,10 +142,12 @@ pub(super) async fn transactions(
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Transactions>, Problem> {
     let before = page.cursor(|text| text.parse::<i64>().ok().filter(|number| *number > 0))?;
-    let found =
-        ledger::history(&*site.world.database, &user.id, before, page.limit()).await?;
+    let found = ledger::history(&*site.world.database, &user.id, before, page.limit()).await?;
     let full = found.len() == page.limit() as usize;
-    let next = found.last().filter(|last| full && last.number > 1).map(|last| last.number.to_string());
+    let next = found
+        .last()
+        .filter(|last| full && last.number > 1)
+        .map(|last| last.number.to_string());
     let transactions = found.into_iter().map(|transaction| Transaction {
         number: transaction.number,
         kind: transaction.kind,
@@ -150,5 +157,8 @@ pub(super) async fn transactions(
         run: transaction.run.map(Into::into),
         at: transaction.at.0,
     });
-    Ok(Json(Transactions { transactions: transactions.collect(), next }))
+    Ok(Json(Transactions {
+        transactions: transactions.collect(),
+        next,
+    }))
 }

@@ -64,7 +64,14 @@ pub(crate) async fn events(
         .get("last-event-id")
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok())
         .unwrap_or(0);
-    let watch = Watch { site, user, run: run.id, feed, seen, ended: false };
+    let watch = Watch {
+        site,
+        user,
+        run: run.id,
+        feed,
+        seen,
+        ended: false,
+    };
     let events = stream::unfold(watch, Watch::next).flat_map(|events| stream::iter(events).map(Ok));
     Ok(Sse::new(events.map(|event: Result<Sent, Infallible>| event)).into_response())
 }
@@ -97,7 +104,9 @@ impl Watch {
             return vec![Sent::default().comment("still here")];
         };
         self.seen = events.last().map_or(self.seen, |last| last.number);
-        self.ended = events.iter().any(|event| matches!(event.event, Event::Done(_)));
+        self.ended = events
+            .iter()
+            .any(|event| matches!(event.event, Event::Done(_)));
         events.into_iter().map(sent).collect()
     }
 
@@ -111,19 +120,29 @@ impl Watch {
         }
         self.ended = true;
         let number = self.seen + 1;
-        Some(vec![sent(NumberedEvent { number, event: Event::Done(run.status) })])
+        Some(vec![sent(NumberedEvent {
+            number,
+            event: Event::Done(run.status),
+        })])
     }
 }
 
 fn sent(event: NumberedEvent) -> Sent {
     let (name, data) = match event.event {
-        Event::Stage(stage) => ("stage", json!({ "stage": stage, "label": stage_label(stage) })),
-        Event::Text(piece) => {
-            ("text", json!({ "path": piece.path, "label": piece.label.ko, "text": piece.text }))
-        }
+        Event::Stage(stage) => (
+            "stage",
+            json!({ "stage": stage, "label": stage_label(stage) }),
+        ),
+        Event::Text(piece) => (
+            "text",
+            json!({ "path": piece.path, "label": piece.label.ko, "text": piece.text }),
+        ),
         Event::Done(status) => ("done", json!({ "status": status })),
     };
-    Sent::default().event(name).id(event.number.to_string()).data(data.to_string())
+    Sent::default()
+        .event(name)
+        .id(event.number.to_string())
+        .data(data.to_string())
 }
 
 /// A stage in words.

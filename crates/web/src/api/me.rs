@@ -26,6 +26,16 @@ pub(super) struct Me {
     responses((status = 200, body = Me), (status = 401, body = super::ProblemBody, content_type = "application/problem+json"))
 )]
 pub(super) async fn me(SignedIn(user): SignedIn) -> Json<Me> {
-    let User { id, name, email, balance } = user;
-    Json(Me { id: id.into(), name, email, balance: balance.get() })
+    let User {
+        id,
+        name,
+        email,
+        balance,
+    } = user;
+    Json(Me {
+        id: id.into(),
+        name,
+        email,
+        balance: balance.get(),
+    })
 }

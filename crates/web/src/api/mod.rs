@@ -136,10 +136,18 @@ impl PageQuery {
     }
 
     /// The cursor as a number or an id; what no page ever gave is named as wrong.
-    pub(crate) fn cursor<T>(&self, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
-        let Some(before) = &self.before else { return Ok(None) };
+    pub(crate) fn cursor<T>(
+        &self,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Problem> {
+        let Some(before) = &self.before else {
+            return Ok(None);
+        };
         let wrong = || {
-            Problem::field("before", openclaw_domain::agent::Problem::NotAChoice(Vec::new()))
+            Problem::field(
+                "before",
+                openclaw_domain::agent::Problem::NotAChoice(Vec::new()),
+            )
         };
         parse(before).map(Some).ok_or_else(wrong)
     }

@@ -86,7 +86,11 @@ pub(super) async fn prepare(
         channel_key: shop.channel_key.clone(),
         pay_method: "CARD",
         sdk_url: site.config.sdk_url.clone(),
-        customer: Customer { id: user.id.into(), name: user.name, email: user.email },
+        customer: Customer {
+            id: user.id.into(),
+            name: user.name,
+            email: user.email,
+        },
     };
     Ok((StatusCode::CREATED, Json(prepared)))
 }
@@ -169,9 +173,10 @@ pub(super) async fn verify(
     }
     let id = OrderId::parse(&wanted.merchant_uid).ok_or_else(Problem::not_found)?;
     Ok(match order::settle(&site.world, &user.id, &id).await? {
-        Settled::Completed { order, balance } => {
-            (StatusCode::OK, Json(OrderBody::new(order, Some(balance.get()))))
-        }
+        Settled::Completed { order, balance } => (
+            StatusCode::OK,
+            Json(OrderBody::new(order, Some(balance.get()))),
+        ),
         Settled::Pending(order) => (StatusCode::ACCEPTED, Json(OrderBody::new(order, None))),
     })
 }
@@ -192,6 +197,8 @@ pub(super) async fn order(
     Path(id): Path<String>,
 ) -> Result<Json<OrderBody>, Problem> {
     let id = OrderId::parse(&id).ok_or_else(Problem::not_found)?;
-    let order = order::find(&site.world, &user.id, &id).await?.ok_or_else(Problem::not_found)?;
+    let order = order::find(&site.world, &user.id, &id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     Ok(Json(OrderBody::new(order, None)))
 }

@@ -69,7 +69,9 @@ pub(super) async fn start(
     body::Json(sent): body::Json<Value>,
 ) -> Result<(StatusCode, Json<StartedBody>), Problem> {
     let agent = site.world.agents.find(&id).ok_or_else(Problem::not_found)?;
-    let inputs = agent.inputs(&sent).map_err(|faults| Problem::fields(&faults))?;
+    let inputs = agent
+        .inputs(&sent)
+        .map_err(|faults| Problem::fields(&faults))?;
     let request = Request {
         user: user.id,
         agent: Arc::clone(agent),
@@ -87,7 +89,9 @@ pub(super) async fn start(
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    let Some(key) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
     let key = key.to_str().unwrap_or_default();
     let fits = (1..=255).contains(&key.len()) && key.bytes().all(|b| (b' '..=b'~').contains(&b));
     let wrong = || Problem::field("Idempotency-Key", FieldFault::ControlCharacter);
@@ -172,14 +176,19 @@ pub(super) async fn runs(
     let found = run::list(&site.world, &user.id, before.as_ref(), page.limit()).await?;
     let full = found.len() == page.limit() as usize;
     let next = found.last().filter(|_| full).map(|run| run.id.to_string());
-    let runs = found.into_iter().map(|run| RunBody::new(run, None)).collect();
+    let runs = found
+        .into_iter()
+        .map(|run| RunBody::new(run, None))
+        .collect();
     Ok(Json(Runs { runs, next }))
 }
 
 /// The user's run of that id, or 404.
 pub(crate) async fn own_run(site: &Site, user: &User, id: &str) -> Result<Run, Problem> {
     let id = RunId::parse(id).ok_or_else(Problem::not_found)?;
-    run::find(&site.world, &user.id, &id).await?.ok_or_else(Problem::not_found)
+    run::find(&site.world, &user.id, &id)
+        .await?
+        .ok_or_else(Problem::not_found)
 }
 
 /// Its result, once there is one.
@@ -243,20 +252,29 @@ pub(super) async fn download(
     Query(wanted): Query<Format>,
 ) -> Result<Response, Problem> {
     let run = own_run(&site, &user, &id).await?;
-    let agent = site.world.agents.find(&run.agent_id).ok_or_else(Problem::not_found)?;
+    let agent = site
+        .world
+        .agents
+        .find(&run.agent_id)
+        .ok_or_else(Problem::not_found)?;
     let formats: Vec<String> = agent.downloads().iter().map(|d| d.format.clone()).collect();
     let format = wanted.format.unwrap_or_default();
     if !formats.contains(&format) {
         return Err(Problem::field("format", FieldFault::NotAChoice(formats)));
     }
     let document = result(&site, &run).await?.ok_or_else(no_result)?;
-    let rendered = agent.download(&document, &format).ok_or_else(Problem::not_found)?;
+    let rendered = agent
+        .download(&document, &format)
+        .ok_or_else(Problem::not_found)?;
     let file = rendered.map_err(|error| {
         tracing::error!(run = %run.id, %error, "a result cannot be rendered");
         Problem::internal()
     })?;
     let headers = [
-        (header::CONTENT_TYPE, format!("{}; charset=utf-8", file.media_type)),
+        (
+            header::CONTENT_TYPE,
+            format!("{}; charset=utf-8", file.media_type),
+        ),
         (header::CONTENT_DISPOSITION, attachment(&run, &format)),
     ];
     Ok((headers, file.content).into_response())
@@ -270,7 +288,13 @@ fn no_result() -> Problem {
 /// A plain name for old programs, and the title for the others (RFC 6266).
 fn attachment(run: &Run, format: &str) -> String {
     let plain = format!("{}-{}", run.agent_id, run.id.as_str().split_at(8).0);
-    let title: String = run.title.as_deref().unwrap_or(&plain).chars().take(60).collect();
+    let title: String = run
+        .title
+        .as_deref()
+        .unwrap_or(&plain)
+        .chars()
+        .take(60)
+        .collect();
     let title = percent_encoding::utf8_percent_encode(&title, percent_encoding::NON_ALPHANUMERIC);
     format!("attachment; filename=\"{plain}.{format}\"; filename*=UTF-8''{title}.{format}")
 }

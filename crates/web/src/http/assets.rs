@@ -9,7 +9,9 @@ use axum::{
 use crate::{assets::find, problem::Problem};
 
 pub(crate) async fn asset(OriginalUri(uri): OriginalUri) -> Response {
-    let Some(asset) = find(uri.path()) else { return Problem::not_found().into_response() };
+    let Some(asset) = find(uri.path()) else {
+        return Problem::not_found().into_response();
+    };
     let headers = [
         (header::CONTENT_TYPE, asset.content_type),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),

@@ -27,28 +27,30 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         }
         let bytes = bytes(request, state).await?;
         let mut json = serde_json::Deserializer::from_slice(&bytes);
-        serde_path_to_error::deserialize(&mut json).map(Self).map_err(|error| {
-            let inner = error.inner();
-            if inner.is_syntax() || inner.is_eof() {
-                return Problem::new(
-                    StatusCode::BAD_REQUEST,
-                    "malformed_json",
-                    "JSON을 읽을 수 없어요.",
-                    &format!("The body is not JSON: {inner}"),
-                );
-            }
-            let told = inner.to_string();
-            let quoted = told.split('`').nth(1);
-            match quoted {
-                Some(field) if told.starts_with("unknown field") => {
-                    Problem::field(field, FieldFault::Unknown)
+        serde_path_to_error::deserialize(&mut json)
+            .map(Self)
+            .map_err(|error| {
+                let inner = error.inner();
+                if inner.is_syntax() || inner.is_eof() {
+                    return Problem::new(
+                        StatusCode::BAD_REQUEST,
+                        "malformed_json",
+                        "JSON을 읽을 수 없어요.",
+                        &format!("The body is not JSON: {inner}"),
+                    );
                 }
-                Some(field) if told.starts_with("missing field") => {
-                    Problem::field(field, FieldFault::Missing)
+                let told = inner.to_string();
+                let quoted = told.split('`').nth(1);
+                match quoted {
+                    Some(field) if told.starts_with("unknown field") => {
+                        Problem::field(field, FieldFault::Unknown)
+                    }
+                    Some(field) if told.starts_with("missing field") => {
+                        Problem::field(field, FieldFault::Missing)
+                    }
+                    _ => Problem::field(&error.path().to_string(), FieldFault::NotText),
                 }
-                _ => Problem::field(&error.path().to_string(), FieldFault::NotText),
-            }
-        })
+            })
     }
 }
 
@@ -89,24 +91,31 @@ fn unreadable_form() -> Problem {
 }
 
 fn is(request: &Request, media_type: &str) -> bool {
-    let sent = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let sent = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     sent.is_some_and(|sent| {
-        sent.split(';').next().is_some_and(|sent| sent.trim().eq_ignore_ascii_case(media_type))
+        sent.split(';')
+            .next()
+            .is_some_and(|sent| sent.trim().eq_ignore_ascii_case(media_type))
     })
 }
 
 async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
-    Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(failure)
-            if failure.status() == StatusCode::PAYLOAD_TOO_LARGE =>
-        {
-            Problem::too_large()
-        }
-        _ => Problem::new(
-            StatusCode::BAD_REQUEST,
-            "unreadable_body",
-            "보낸 내용을 끝까지 받지 못했어요.",
-            "The body could not be read.",
-        ),
-    })
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(failure)
+                if failure.status() == StatusCode::PAYLOAD_TOO_LARGE =>
+            {
+                Problem::too_large()
+            }
+            _ => Problem::new(
+                StatusCode::BAD_REQUEST,
+                "unreadable_body",
+                "보낸 내용을 끝까지 받지 못했어요.",
+                "The body could not be read.",
+            ),
+        })
 }

@@ -16,7 +16,11 @@ pub(crate) const SIGN_IN: &str = "oc_sign_in";
 impl Site {
     /// With the prefix that makes browsers hold on to Secure, Path and host, where there is TLS.
     fn cookie_name(&self, name: &str) -> String {
-        if self.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+        if self.is_https() {
+            format!("__Host-{name}")
+        } else {
+            name.to_owned()
+        }
     }
 
     /// The value of one of our cookies.

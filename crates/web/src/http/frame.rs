@@ -47,7 +47,9 @@ fn request_id(site: &Site) -> String {
 
 /// Korean unless a client asks for English first; a program that asks for nothing gets English.
 fn prefers_korean(headers: &HeaderMap) -> bool {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let asked = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     asked.is_some_and(|asked| {
         let english = asked.find("en").unwrap_or(usize::MAX);
         asked.find("ko").is_some_and(|korean| korean < english)
@@ -97,7 +99,10 @@ fn page(site: &Site, problem: &Problem, id: &str) -> Response {
     let shell = site.shell("", Nav::Nowhere, None);
     let mut page = ErrorPage::new(shell, problem.status.as_u16(), Some(id.to_owned()));
     // The page has better words of its own for what is nobody's fault in particular.
-    if !matches!(problem.code, "not_found" | "internal" | "signed_out" | "busy") {
+    if !matches!(
+        problem.code,
+        "not_found" | "internal" | "signed_out" | "busy"
+    ) {
         page.advice.clone_from(&problem.words.ko);
     }
     match page.render() {
@@ -125,12 +130,21 @@ fn add_headers(site: &Site, headers: &mut HeaderMap, id: &str) {
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
-    set(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin-allow-popups");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=()",
+    );
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin-allow-popups",
+    );
     // What belongs to somebody is kept by nobody on the way.
     set(header::CACHE_CONTROL, "private, no-store");
     set(REQUEST_ID.clone(), id);
     if site.is_https() {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+        set(
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=31536000; includeSubDomains",
+        );
     }
 }

@@ -21,6 +21,9 @@ pub(crate) async fn no_such_page() -> Problem {
 }
 
 pub(crate) async fn no_such_method() -> Problem {
-    let (ko, en) = ("이 주소는 그런 요청을 받지 않아요.", "This address does not take that method.");
+    let (ko, en) = (
+        "이 주소는 그런 요청을 받지 않아요.",
+        "This address does not take that method.",
+    );
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", ko, en)
 }

@@ -12,7 +12,10 @@ use axum::{
 use crate::problem::Problem;
 
 pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let reads = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if reads || is_ours(request.headers()) {
         next.run(request).await
     } else {
@@ -29,9 +32,17 @@ fn is_ours(headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin" || site == "none";
     }
-    let Some(origin) = headers.get(header::ORIGIN) else { return true };
-    let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, a)| a);
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return true;
+    };
+    let authority = origin
+        .to_str()
+        .ok()
+        .and_then(|origin| origin.split_once("://"))
+        .map(|(_, a)| a);
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
     authority.is_some() && authority == host
 }
 
@@ -47,14 +58,34 @@ mod tests {
             (&[("sec-fetch-site", "none")][..], true),
             (&[("sec-fetch-site", "cross-site")][..], false),
             (&[("sec-fetch-site", "same-site")][..], false),
-            (&[("origin", "http://us:8787"), ("host", "us:8787")][..], true),
+            (
+                &[("origin", "http://us:8787"), ("host", "us:8787")][..],
+                true,
+            ),
             (&[("origin", "http://evil"), ("host", "us:8787")][..], false),
             (&[("origin", "null"), ("host", "us:8787")][..], false),
-            (&[("origin", "http://us:8787"), ("sec-fetch-site", "cross-site"), ("host", "us:8787")][..], false),
-            (&[("origin", "http://evil"), ("host", "us"), ("authorization", "Bearer x")][..], true),
+            (
+                &[
+                    ("origin", "http://us:8787"),
+                    ("sec-fetch-site", "cross-site"),
+                    ("host", "us:8787"),
+                ][..],
+                false,
+            ),
+            (
+                &[
+                    ("origin", "http://evil"),
+                    ("host", "us"),
+                    ("authorization", "Bearer x"),
+                ][..],
+                true,
+            ),
         ] {
             let headers = sent.iter().map(|(name, value)| {
-                (header::HeaderName::from_static(name), value.parse().unwrap())
+                (
+                    header::HeaderName::from_static(name),
+                    value.parse().unwrap(),
+                )
             });
             assert_eq!(is_ours(&headers.collect()), ours, "{sent:?}");
         }

@@ -33,7 +33,9 @@ impl FromRequestParts<Arc<Site>> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        let Some(token) = token(site, &parts.headers) else { return Ok(Self(None)) };
+        let Some(token) = token(site, &parts.headers) else {
+            return Ok(Self(None));
+        };
         Ok(Self(authenticate(&site.world, &token).await?))
     }
 }
@@ -48,9 +50,16 @@ impl FromRequestParts<Arc<Site>> for SignedIn {
         if let Visitor(Some(user)) = Visitor::from_request_parts(parts, site).await? {
             return Ok(Self(user));
         }
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+        let uri = parts
+            .extensions
+            .get::<OriginalUri>()
+            .map_or(&parts.uri, |uri| &uri.0);
         // Only what a GET shows can be gone back to.
-        let next = if parts.method == "GET" { uri.to_string() } else { "/dashboard".to_owned() };
+        let next = if parts.method == "GET" {
+            uri.to_string()
+        } else {
+            "/dashboard".to_owned()
+        };
         let mut problem = Problem::signed_out();
         problem.page_redirect = Some(sign_in_address(&next));
         Err(problem)

@@ -66,26 +66,36 @@ pub(super) async fn form(
         && let Some(input) = run.input.as_object()
     {
         for (name, value) in input {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             asked.entry(name.clone()).or_insert(text);
         }
     }
-    let filled = Filled { values: asked, ..Filled::default() };
+    let filled = Filled {
+        values: asked,
+        ..Filled::default()
+    };
     render(&form_of(&site, &user, agent, filled))
 }
 
 fn form_of(site: &Site, user: &User, agent: &Agent, filled: Filled) -> AgentForm {
     let (price, balance) = (agent.price().get(), user.balance.get());
-    let key = filled.key.clone().unwrap_or_else(|| {
-        RunId::new(site.world.now(), &*site.world.random).to_string()
-    });
+    let key = filled
+        .key
+        .clone()
+        .unwrap_or_else(|| RunId::new(site.world.now(), &*site.world.random).to_string());
     AgentForm {
         shell: site.shell(&agent.name().ko, Nav::Agents, Some(user)),
         agent_id: agent.id().to_owned(),
         name: agent.name().ko.clone(),
         summary: agent.description().ko.clone(),
         makes: Vec::new(),
-        fields: agent.fields().iter().map(|field| field_of(field, &filled)).collect(),
+        fields: agent
+            .fields()
+            .iter()
+            .map(|field| field_of(field, &filled))
+            .collect(),
         error: filled.error,
         price,
         balance,
@@ -102,7 +112,9 @@ fn field_of(field: &agent::Field, filled: &Filled) -> Field {
                 value: choice.form_value(),
                 label: choice.label.ko.clone(),
             });
-            let default = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+            let default = default
+                .as_str()
+                .map_or_else(|| default.to_string(), str::to_owned);
             (FieldKind::Choice(options.collect()), default, true, None)
         }
     };
@@ -122,8 +134,12 @@ fn field_of(field: &agent::Field, filled: &Filled) -> Field {
 /// The smallest package that helps; the largest when none does.
 fn shortage(site: &Site, missing: i64) -> Shortage {
     let packages = &site.world.settings.packages;
-    let helps = packages.iter().filter(|package| package.total().get() >= missing);
-    let package = helps.min_by_key(|package| package.price).or(packages.last());
+    let helps = packages
+        .iter()
+        .filter(|package| package.total().get() >= missing);
+    let package = helps
+        .min_by_key(|package| package.price)
+        .or(packages.last());
     Shortage {
         missing,
         package_name: package.map(|package| package.name.clone()),
@@ -143,14 +159,25 @@ pub(super) async fn start(
     mut form: Form,
 ) -> Page {
     let agent = site.world.agents.find(&id).ok_or_else(Problem::not_found)?;
-    let key = form.take("idempotency_key").filter(|key| (1..=255).contains(&key.len()));
+    let key = form
+        .take("idempotency_key")
+        .filter(|key| (1..=255).contains(&key.len()));
     let inputs = match agent.inputs_of_form(&form.0) {
         Ok(inputs) => inputs,
         Err(faults) => {
-            let mut filled = Filled { key, values: form.0.into_iter().collect(), ..Filled::default() };
-            filled.errors =
-                faults.iter().map(|f| (f.field.clone(), field_words(&f.problem).1.ko)).collect();
-            return refused(&form_of(&site, &user, agent, filled), StatusCode::UNPROCESSABLE_ENTITY);
+            let mut filled = Filled {
+                key,
+                values: form.0.into_iter().collect(),
+                ..Filled::default()
+            };
+            filled.errors = faults
+                .iter()
+                .map(|f| (f.field.clone(), field_words(&f.problem).1.ko))
+                .collect();
+            return refused(
+                &form_of(&site, &user, agent, filled),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            );
         }
     };
     let request = Request {

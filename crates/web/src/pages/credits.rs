@@ -66,7 +66,10 @@ pub(super) async fn credits(
         terms_version: None,
         entries,
         more_url,
-        orders: orders.into_iter().map(|order| order_row(&site, order)).collect(),
+        orders: orders
+            .into_iter()
+            .map(|order| order_row(&site, order))
+            .collect(),
     })
 }
 
@@ -76,7 +79,11 @@ fn lot(lot: ledger::Lot) -> Lot {
         Kind::Bonus => LotKind::Bonus,
         Kind::Paid => LotKind::Paid,
     };
-    Lot { kind, remaining: lot.remaining.get(), expires: Some(When::date(lot.expires_at.0)) }
+    Lot {
+        kind,
+        remaining: lot.remaining.get(),
+        expires: Some(When::date(lot.expires_at.0)),
+    }
 }
 
 fn entry(transaction: Transaction) -> Entry {

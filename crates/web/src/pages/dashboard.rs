@@ -35,10 +35,7 @@ async fn recent(site: &Site, user: &User) -> Result<(Vec<RunRow>, bool), Problem
     Ok((runs.iter().map(|run| row(site, run)).collect(), running))
 }
 
-pub(super) async fn dashboard(
-    State(site): State<Arc<Site>>,
-    SignedIn(user): SignedIn,
-) -> Page {
+pub(super) async fn dashboard(State(site): State<Arc<Site>>, SignedIn(user): SignedIn) -> Page {
     let (rows, running) = recent(&site, &user).await?;
     render(&Dashboard {
         shell: site.shell("홈", Nav::Home, Some(&user)),
@@ -51,10 +48,7 @@ pub(super) async fn dashboard(
 }
 
 /// The list of latest runs alone, for the dashboard to refresh itself.
-pub(super) async fn recent_runs(
-    State(site): State<Arc<Site>>,
-    SignedIn(user): SignedIn,
-) -> Page {
+pub(super) async fn recent_runs(State(site): State<Arc<Site>>, SignedIn(user): SignedIn) -> Page {
     let (rows, running) = recent(&site, &user).await?;
     render(&RecentRuns { rows, running })
 }

@@ -42,8 +42,15 @@ fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
 
 fn groups(document: &Value) -> Vec<Group> {
     let operations: Vec<(String, Operation)> = members(&document["paths"])
-        .flat_map(|(path, methods)| members(methods).map(move |(method, found)| (path, method, found)))
-        .map(|(path, method, found)| (text(&found["tags"][0]), operation(document, path, method, found)))
+        .flat_map(|(path, methods)| {
+            members(methods).map(move |(method, found)| (path, method, found))
+        })
+        .map(|(path, method, found)| {
+            (
+                text(&found["tags"][0]),
+                operation(document, path, method, found),
+            )
+        })
         .collect();
     list(&document["tags"])
         .map(|tag| {
@@ -84,7 +91,11 @@ fn parameter(found: &Value) -> Parameter {
     Parameter {
         name: text(&found["name"]),
         location: text(&found["in"]),
-        kind: kind.as_str().or_else(|| kind[0].as_str()).unwrap_or("string").to_owned(),
+        kind: kind
+            .as_str()
+            .or_else(|| kind[0].as_str())
+            .unwrap_or("string")
+            .to_owned(),
         required: found["required"].as_bool().unwrap_or(false),
         description: text(&found["description"]),
     }
@@ -97,7 +108,10 @@ fn body(document: &Value, holder: &Value) -> Option<Body> {
         example => example.clone(),
     };
     let example = serde_json::to_string_pretty(&example).unwrap_or_default();
-    Some(Body { content_type: content_type.clone(), example })
+    Some(Body {
+        content_type: content_type.clone(),
+        example,
+    })
 }
 
 /// A schema as an example of its shape: each value is its type, or the example the schema gives.
@@ -109,13 +123,23 @@ fn outline(document: &Value, schema: &Value, depth: u8) -> Value {
     if depth > 6 {
         return Value::Null;
     }
-    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
-        return outline(document, &document["components"]["schemas"][name], depth + 1);
+    if let Some(name) = schema["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next())
+    {
+        return outline(
+            document,
+            &document["components"]["schemas"][name],
+            depth + 1,
+        );
     }
     if let Some(first) = list(&schema["oneOf"]).find(|one| one["type"] != "null") {
         return outline(document, first, depth + 1);
     }
-    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("any");
+    let kind = schema["type"]
+        .as_str()
+        .or_else(|| schema["type"][0].as_str())
+        .unwrap_or("any");
     match kind {
         "object" => members(&schema["properties"])
             .map(|(name, member)| (name.clone(), outline(document, member, depth + 1)))

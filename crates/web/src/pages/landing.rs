@@ -26,9 +26,13 @@ use crate::{
 
 pub(super) async fn landing(State(site): State<Arc<Site>>, Visitor(user): Visitor) -> Page {
     let shell = site.shell("쇼츠 대본을 쓰는 AI 에이전트", Nav::Nowhere, user.as_ref());
-    let description = "주제 한 줄로 쇼츠·릴스 대본을 만들어요. 후킹, 장면별 내레이션, 화면 글자, 해시태그까지.";
+    let description =
+        "주제 한 줄로 쇼츠·릴스 대본을 만들어요. 후킹, 장면별 내레이션, 화면 글자, 해시태그까지.";
     render(&Landing {
-        shell: Shell { description: Some(description.to_owned()), ..shell },
+        shell: Shell {
+            description: Some(description.to_owned()),
+            ..shell
+        },
         excerpt: Excerpt::standard(),
         run_price: first_price(&site),
         signup_credits: site.world.settings.signup_credits.get(),
@@ -52,14 +56,26 @@ pub(super) async fn sign_in(
     if user.is_some() {
         return Ok(Redirect::to(&next).into_response());
     }
-    let way = |name: &str| site.world.identity.get(name).map(|_| format!("/auth/{name}"));
-    let others = site.world.identity.keys().filter(|name| !["kakao", "google"].contains(&name.as_str()));
+    let way = |name: &str| {
+        site.world
+            .identity
+            .get(name)
+            .map(|_| format!("/auth/{name}"))
+    };
+    let others = site
+        .world
+        .identity
+        .keys()
+        .filter(|name| !["kakao", "google"].contains(&name.as_str()));
     render(&SignIn {
         shell: site.shell("로그인", Nav::Nowhere, None),
         kakao_url: way("kakao"),
         google_url: way("google"),
         others: others
-            .map(|name| OtherWay { label: format!("{name} 계정으로 계속하기"), url: format!("/auth/{name}") })
+            .map(|name| OtherWay {
+                label: format!("{name} 계정으로 계속하기"),
+                url: format!("/auth/{name}"),
+            })
             .collect(),
         next: asked.next.map(|_| next),
         error: asked.failed.map(|code| failed_words(&code).to_owned()),

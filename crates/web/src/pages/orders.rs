@@ -29,7 +29,9 @@ const POLLED: Duration = Duration::from_mins(10);
 
 async fn own_order(site: &Site, user: &User, id: &str) -> Result<Order, Problem> {
     let id = OrderId::parse(id).ok_or_else(Problem::not_found)?;
-    order::find(&site.world, &user.id, &id).await?.ok_or_else(Problem::not_found)
+    order::find(&site.world, &user.id, &id)
+        .await?
+        .ok_or_else(Problem::not_found)
 }
 
 pub(super) async fn order(
@@ -70,7 +72,9 @@ fn failed(order: &Order) -> OrderState {
     };
     OrderState::Failed {
         headline: "크레딧을 넣지 못했어요".to_owned(),
-        reason: mismatch.map(|mismatch| mismatch_words(mismatch).ko).unwrap_or_default(),
+        reason: mismatch
+            .map(|mismatch| mismatch_words(mismatch).ko)
+            .unwrap_or_default(),
         money: money.to_owned(),
     }
 }

@@ -9,7 +9,11 @@ use crate::{
 
 /// What a run of the first agent costs: what the cards count in.
 pub(super) fn first_price(site: &Site) -> i64 {
-    site.world.agents.iter().next().map_or(0, |agent| agent.price().get())
+    site.world
+        .agents
+        .iter()
+        .next()
+        .map_or(0, |agent| agent.price().get())
 }
 
 /// How many results that many credits make: `대본 55편`.
@@ -19,7 +23,12 @@ pub(super) fn makes(credits: i64, price: i64) -> Option<String> {
 
 pub(super) fn cards(site: &Site) -> Vec<Card> {
     let price = first_price(site);
-    site.world.settings.packages.iter().map(|package| card(package, price)).collect()
+    site.world
+        .settings
+        .packages
+        .iter()
+        .map(|package| card(package, price))
+        .collect()
 }
 
 fn card(package: &Package, price: i64) -> Card {
@@ -39,7 +48,10 @@ fn card(package: &Package, price: i64) -> Card {
 /// The conditions beside each buy button, from the same settings that the ledger keeps.
 pub(super) fn terms(settings: &Settings) -> Terms {
     let years = |life: std::time::Duration| life.as_secs() / (365 * 24 * 60 * 60);
-    let (paid, bonus) = (years(settings.validity.paid), years(settings.validity.bonus));
+    let (paid, bonus) = (
+        years(settings.validity.paid),
+        years(settings.validity.bonus),
+    );
     Terms {
         supply: "결제가 확인되면 바로 충전돼요".to_owned(),
         validity: format!("유료 크레딧은 {paid}년, 보너스는 {bonus}년 동안 쓸 수 있어요"),

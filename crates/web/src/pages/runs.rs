@@ -35,7 +35,10 @@ use crate::{
 const STAGES: [&str; 3] = ["writing", "checking", "saving"];
 
 fn agent_name(site: &Site, id: &str) -> String {
-    site.world.agents.find(id).map_or_else(|| id.to_owned(), |agent| agent.name().ko.clone())
+    site.world
+        .agents
+        .find(id)
+        .map_or_else(|| id.to_owned(), |agent| agent.name().ko.clone())
 }
 
 pub(super) fn row(site: &Site, run: &Run) -> RunRow {
@@ -63,12 +66,19 @@ pub(super) async fn runs(
     let before = page.cursor(RunId::parse)?;
     let found = run::list(&site.world, &user.id, before.as_ref(), page.limit()).await?;
     let full = found.len() == page.limit() as usize;
-    let more_url = found.last().filter(|_| full).map(|run| format!("/runs?before={}", run.id));
+    let more_url = found
+        .last()
+        .filter(|_| full)
+        .map(|run| format!("/runs?before={}", run.id));
     let rows = found.iter().map(|run| row(&site, run)).collect();
     if wants_fragment(&headers) {
         return render(&MoreRuns { rows, more_url });
     }
-    render(&Runs { shell: site.shell("기록", Nav::Runs, Some(&user)), rows, more_url })
+    render(&Runs {
+        shell: site.shell("기록", Nav::Runs, Some(&user)),
+        rows,
+        more_url,
+    })
 }
 
 pub(super) async fn run(
@@ -108,7 +118,11 @@ fn running(site: &Site, run: &Run) -> Running {
     let stages = STAGES.iter().enumerate().map(|(index, key)| Stage {
         key: (*key).to_owned(),
         label: stage_label(key).to_owned(),
-        state: if index == 0 { StageState::Active } else { StageState::Waiting },
+        state: if index == 0 {
+            StageState::Active
+        } else {
+            StageState::Waiting
+        },
     });
     Running {
         stage_label: stage_label(STAGES[0]).to_owned(),
@@ -139,7 +153,9 @@ fn succeeded(agent: &Agent, run: &Run, document: &Document) -> Result<Succeeded,
 /// What was asked, in the words of the form; fields left empty are left out.
 fn inputs(agent: &Agent, run: &Run) -> Vec<Input> {
     let shown = |value: &serde_json::Value, field: &openclaw_domain::agent::Field| {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
         match &field.kind {
             openclaw_domain::agent::FieldKind::Choice { choices, .. } => choices
                 .iter()
@@ -150,7 +166,10 @@ fn inputs(agent: &Agent, run: &Run) -> Vec<Input> {
     };
     let filled = agent.fields().iter().filter_map(|field| {
         let value = shown(run.input.get(&field.name)?, field);
-        (!value.is_empty()).then(|| Input { label: field.label.ko.clone(), value })
+        (!value.is_empty()).then(|| Input {
+            label: field.label.ko.clone(),
+            value,
+        })
     });
     filled.collect()
 }

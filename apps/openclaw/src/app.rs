@@ -1,0 +1,227 @@
+//! The program put together: database, files, clients, agents, router.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context as _, bail};
+use openclaw_database::Sqlite;
+use openclaw_domain::{
+    agent::{AgentFiles, Catalog, builtin},
+    port::Spawner,
+    random::Random,
+    run::Feeds,
+    time::Clock,
+    world::World,
+};
+use openclaw_storage::Files;
+use openclaw_web::{Site, SiteConfig, view::shell::Business};
+
+use crate::{
+    config::{Config, Mode},
+    platform::{SystemClock, SystemRandom, TokioSpawner},
+    wiring::{Wiring, http_client},
+};
+
+/// What the platform brings; a test or benchmark may bring its own.
+pub struct Platform {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Tasks.
+    pub spawner: Arc<dyn Spawner>,
+}
+
+impl Default for Platform {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            spawner: Arc::new(TokioSpawner),
+        }
+    }
+}
+
+/// The program, ready to serve.
+pub struct App {
+    /// What the router serves.
+    pub site: Arc<Site>,
+    /// The database, for its figures.
+    pub database: Arc<Sqlite>,
+}
+
+/// Makes the data folder, for its owner alone.
+fn make_data_folder(data: &Path) -> anyhow::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(data)
+        .with_context(|| format!("the folder {} cannot be made", data.display()))
+}
+
+impl Config {
+    /// The database's file.
+    pub fn database_path(&self) -> anyhow::Result<PathBuf> {
+        match self.database_url.as_deref() {
+            None => Ok(self.data.join("openclaw.db")),
+            Some(url) => match url.strip_prefix("sqlite://") {
+                Some(path) if !path.is_empty() => Ok(path.into()),
+                _ => bail!("`database_url` must be sqlite://PATH, not {}", scheme(url)),
+            },
+        }
+    }
+
+    /// Opens the database that the configuration names.
+    pub fn open_database(&self) -> anyhow::Result<Sqlite> {
+        make_data_folder(&self.data)?;
+        Ok(Sqlite::open(
+            &self.database_path()?,
+            &openclaw_database::Settings::default(),
+        )?)
+    }
+
+    /// The address people type.
+    #[must_use]
+    pub fn public_url(&self, listening: SocketAddr) -> String {
+        let url = self
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{listening}"));
+        url.trim_end_matches('/').to_owned()
+    }
+}
+
+/// What may be said of an address that may hold a password.
+fn scheme(url: &str) -> String {
+    url.split_once("://").map_or_else(
+        || "a plain text".to_owned(),
+        |(scheme, _)| format!("{scheme}://…"),
+    )
+}
+
+/// Puts the program together. `listening` is where it will listen; `sandbox` is where the stand-ins
+/// are, in sandbox mode.
+pub fn build(
+    config: &Config,
+    listening: SocketAddr,
+    sandbox: Option<&str>,
+    platform: Platform,
+) -> anyhow::Result<App> {
+    let wiring = Wiring { config, sandbox };
+    let http = http_client()?;
+    let database = Arc::new(config.open_database()?);
+    let files = match &config.files {
+        Some(address) => Files::open(address),
+        None => Files::folder(config.data.join("files")),
+    };
+    let Platform {
+        clock,
+        random,
+        spawner,
+    } = platform;
+    let world = World {
+        database: Arc::clone(&database) as _,
+        files: Arc::new(files?),
+        payments: Arc::new(wiring.payments(&http)),
+        model: Arc::new(wiring.model(&http)),
+        identity: wiring.identity(&http, &clock, &random)?,
+        agents: agents(config.agents.as_deref())?,
+        settings: wiring.settings(),
+        feeds: Feeds::default(),
+        clock,
+        random,
+        spawner,
+    };
+    let sdk_url = wiring.sdk_url();
+    let site_config = SiteConfig {
+        public_url: config.public_url(listening),
+        sandbox: config.mode == Mode::Sandbox,
+        payment_origins: payment_origins(&sdk_url),
+        sdk_url,
+        business: business(config),
+    };
+    Ok(App {
+        site: Arc::new(Site {
+            world: Arc::new(world),
+            config: site_config,
+        }),
+        database,
+    })
+}
+
+/// Where the payment window and what it loads may come from.
+fn payment_origins(sdk_url: &str) -> Vec<String> {
+    let origin = url::Url::parse(sdk_url).map(|url| url.origin().ascii_serialization());
+    let mut origins: Vec<String> = origin.into_iter().collect();
+    if origins.iter().any(|origin| origin.ends_with(".portone.io")) {
+        // The SDK's window and its checkout service.
+        origins.push("https://*.portone.io".to_owned());
+        origins.push("https://*.iamport.co".to_owned());
+        origins.push("https://*.nicepay.co.kr".to_owned());
+    }
+    origins
+}
+
+fn business(config: &Config) -> Business {
+    let seller = config.business.clone();
+    Business {
+        trade_name: seller.trade_name,
+        representative: seller.representative,
+        address: seller.address,
+        phone: seller.phone,
+        email: seller.email,
+        registration_no: seller.registration_no,
+        mail_order_no: seller.mail_order_no,
+        hosting_provider: seller.hosting_provider,
+        ftc_url: seller.ftc_url,
+    }
+}
+
+/// The agents of the program, or of a folder. A broken one is told and left out.
+fn agents(folder: Option<&Path>) -> anyhow::Result<Catalog> {
+    let folders = match folder {
+        None => builtin(),
+        Some(folder) => read_agents(folder)
+            .with_context(|| format!("the agents in {} cannot be read", folder.display()))?,
+    };
+    let (catalog, broken) = Catalog::load(folders);
+    for broken in broken {
+        tracing::error!(
+            file = broken.file,
+            reason = broken.reason,
+            "an agent is left out"
+        );
+    }
+    Ok(catalog)
+}
+
+fn read_agents(folder: &Path) -> std::io::Result<Vec<AgentFiles>> {
+    let mut agents = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if !entry.file_type()?.is_dir() {
+            continue;
+        }
+        let mut agent = AgentFiles {
+            folder: entry.file_name().to_string_lossy().into_owned(),
+            ..AgentFiles::default()
+        };
+        for file in std::fs::read_dir(entry.path())? {
+            let file = file?;
+            if file.file_type()?.is_file() {
+                let name = file.file_name().to_string_lossy().into_owned();
+                agent
+                    .files
+                    .insert(name, std::fs::read_to_string(file.path())?);
+            }
+        }
+        agents.push(agent);
+    }
+    agents.sort_by(|a, b| a.folder.cmp(&b.folder));
+    Ok(agents)
+}

@@ -1,0 +1,166 @@
+//! The command line.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context as _, bail};
+use clap::{Parser, Subcommand};
+use openclaw_domain::ledger;
+use openclaw_sandbox::Sandbox;
+use tokio::net::TcpListener;
+
+use crate::{
+    config::{Config, table},
+    serve,
+};
+
+/// Rent AI agents with prepaid credits.
+#[derive(Parser)]
+#[command(name = "openclaw", version, about)]
+struct Cli {
+    /// The configuration file; without it `openclaw.toml` here, if there is one.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the product (what happens without a command).
+    Serve,
+    /// Serve the stand-ins for the outside services alone.
+    Sandbox {
+        /// The address to listen on; loopback only.
+        #[arg(long, default_value = "127.0.0.1:8788")]
+        listen: SocketAddr,
+    },
+    /// Look after the ledger of credits.
+    #[command(subcommand)]
+    Ledger(Ledger),
+    /// Print the effective configuration, secrets masked.
+    Config {
+        /// Print the table of all keys instead.
+        #[arg(long)]
+        keys: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Ledger {
+    /// Check every invariant of the ledger and name each row that breaks one (exit code 1).
+    Verify,
+}
+
+/// Runs the program.
+#[must_use]
+pub fn run() -> ExitCode {
+    match execute(Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("openclaw: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
+    let load = || Config::load(cli.config.as_deref());
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => {
+            let config = load()?;
+            start_log(&config.log)?;
+            runtime()?.block_on(serve::serve(config))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Sandbox { listen } => {
+            start_log("info")?;
+            runtime()?.block_on(sandbox(listen))
+        }
+        Command::Ledger(Ledger::Verify) => {
+            let config = load()?;
+            start_log(&config.log)?;
+            runtime()?.block_on(verify(&config))
+        }
+        Command::Config { keys: true } => {
+            print!("{}", table());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Config { keys: false } => show(&load()?),
+    }
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime cannot be started")
+}
+
+fn start_log(filter: &str) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter)
+        .with_context(|| format!("`log` is no filter: {filter}"))?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    Ok(())
+}
+
+async fn sandbox(listen: SocketAddr) -> anyhow::Result<ExitCode> {
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("cannot listen on {listen}"))?;
+    let sandbox = Sandbox::start(listener).await?;
+    println!(
+        "The sandbox is at {0}; its control API at {0}/control. Ctrl-C stops it.",
+        sandbox.url()
+    );
+    tokio::signal::ctrl_c().await?;
+    sandbox.shutdown().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn verify(config: &Config) -> anyhow::Result<ExitCode> {
+    let path = config.database_path()?;
+    if !path.exists() {
+        bail!(
+            "there is no database at {}: start `openclaw` once, or set OPENCLAW_DATA",
+            path.display()
+        );
+    }
+    let database = config.open_database()?;
+    let breaches = ledger::verify(&database)
+        .await
+        .context("the ledger cannot be read")?;
+    for breach in &breaches {
+        let ledger::Breach {
+            invariant,
+            row,
+            found,
+            expected,
+        } = breach;
+        println!("BROKEN  {invariant}\n        {row}: found {found}, expected {expected}");
+    }
+    if breaches.is_empty() {
+        println!(
+            "The ledger is sound: {} invariants hold.",
+            ledger::invariants().count()
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!("{} rows break an invariant.", breaches.len());
+    Ok(ExitCode::FAILURE)
+}
+
+fn show(config: &Config) -> anyhow::Result<ExitCode> {
+    print!("{}", config.shown()?);
+    let contradictions = config.contradictions();
+    for contradiction in &contradictions {
+        eprintln!("openclaw: {contradiction}");
+    }
+    Ok(if contradictions.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}

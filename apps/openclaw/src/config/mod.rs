@@ -1,0 +1,151 @@
+//! Configuration: `openclaw.toml`, and the environment, which wins. A section a struct; each key's
+//! words here are its documentation in `docs/configuration.md`.
+
+mod check;
+mod keys;
+mod sections;
+
+use std::path::{Path, PathBuf};
+
+use confique::Config as _;
+use serde::{Deserialize, Serialize};
+
+pub use check::Contradiction;
+pub use keys::table;
+pub use sections::{Business, Credits, Google, Kakao, Limits, OpenAi, PortOne, Sandbox};
+
+/// Whether money is real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Everything outside is a stand-in on this machine.
+    Sandbox,
+    /// Real people, real money.
+    Live,
+}
+
+/// Everything that can be configured.
+#[derive(Clone, Debug, confique::Config, Serialize)]
+pub struct Config {
+    /// `sandbox`: every outside service is a stand-in on this machine. `live`: real ones.
+    #[config(env = "OPENCLAW_MODE", default = "sandbox")]
+    pub mode: Mode,
+    /// The address to listen on.
+    #[config(env = "OPENCLAW_LISTEN", default = "127.0.0.1:8787")]
+    pub listen: std::net::SocketAddr,
+    /// The address people type, without a slash at the end. Without it: `http://` and `listen`.
+    /// Live mode wants one with `https://`.
+    #[config(env = "OPENCLAW_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// The folder for the database and the files; made with rights for its owner alone.
+    #[config(env = "OPENCLAW_DATA", default = "./data")]
+    pub data: PathBuf,
+    /// The database: `sqlite://PATH`. Without it: `openclaw.db` in `data`.
+    #[config(env = "OPENCLAW_DATABASE_URL")]
+    pub database_url: Option<String>,
+    /// Where results are kept: `file://PATH`. Without it: `files` in `data`.
+    #[config(env = "OPENCLAW_FILES")]
+    pub files: Option<String>,
+    /// A folder of agents to serve instead of those in the program.
+    #[config(env = "OPENCLAW_AGENTS")]
+    pub agents: Option<PathBuf>,
+    /// What to log: `info`, `debug`, or a filter such as `openclaw=debug,warn`.
+    #[config(env = "OPENCLAW_LOG", default = "info")]
+    pub log: String,
+    /// The stand-ins.
+    #[config(nested)]
+    pub sandbox: Sandbox,
+    /// The language model.
+    #[config(nested)]
+    pub openai: OpenAi,
+    /// The payment gateway.
+    #[config(nested)]
+    pub portone: PortOne,
+    /// Sign-in with Kakao.
+    #[config(nested)]
+    pub kakao: Kakao,
+    /// Sign-in with Google.
+    #[config(nested)]
+    pub google: Google,
+    /// Credits and what they cost.
+    #[config(nested)]
+    pub credits: Credits,
+    /// How often one user may start runs.
+    #[config(nested)]
+    pub limits: Limits,
+    /// The seller, as Korean law wants it shown on every page.
+    #[config(nested)]
+    pub business: Business,
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{path} cannot be read: {reason}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// The file has a key that nothing reads: most likely a typing mistake.
+    #[error("{path} has the key `{key}`, which does not exist; `openclaw config --keys` lists all")]
+    UnknownKey {
+        /// Which file.
+        path: PathBuf,
+        /// The key with its section.
+        key: String,
+    },
+    /// A value is missing or not of its kind.
+    #[error("{0}")]
+    Value(String),
+}
+
+impl Config {
+    /// Reads `file`, or `openclaw.toml` here if there is one, and the environment over it.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let here = Path::new("openclaw.toml");
+        let file = file.or_else(|| here.exists().then_some(here));
+        let mut builder = Self::builder().env();
+        if let Some(path) = file {
+            let text = std::fs::read_to_string(path).map_err(|error| ConfigError::File {
+                path: path.to_owned(),
+                reason: error.to_string(),
+            })?;
+            if let Some(key) = keys::unknown(&text) {
+                return Err(ConfigError::UnknownKey {
+                    path: path.to_owned(),
+                    key,
+                });
+            }
+            builder = builder.file(path);
+        }
+        builder
+            .load()
+            .map_err(|error| ConfigError::Value(chain(&error)))
+    }
+
+    /// The defaults alone: sandbox mode, nothing from file or environment.
+    pub fn defaults() -> Result<Self, ConfigError> {
+        Self::builder()
+            .load()
+            .map_err(|error| ConfigError::Value(chain(&error)))
+    }
+
+    /// The effective values as a TOML document, secrets masked.
+    pub fn shown(&self) -> Result<String, toml::ser::Error> {
+        toml::to_string(self)
+    }
+}
+
+/// An error with its causes, which say what the value was.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}

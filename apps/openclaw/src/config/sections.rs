@@ -1,0 +1,228 @@
+//! The sections of the configuration.
+
+use std::{net::SocketAddr, time::Duration};
+
+use openclaw_domain::{
+    money,
+    package::{Package, default_packages},
+    settings::{ModelPrice, RunLimits, Validity},
+    time::DAY,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Serialize, Serializer};
+
+/// Shows that a secret is there, and nothing of it.
+#[expect(clippy::ref_option, reason = "the shape that serde asks for")]
+fn masked<S: Serializer>(secret: &Option<SecretString>, to: S) -> Result<S::Ok, S::Error> {
+    match secret {
+        Some(secret) if !secret.expose_secret().is_empty() => to.serialize_str("********"),
+        _ => to.serialize_none(),
+    }
+}
+
+/// The stand-ins.
+#[derive(Clone, Debug, confique::Config, Serialize)]
+pub struct Sandbox {
+    /// Where the stand-ins listen; loopback only. Without it: the port after `listen`.
+    #[config(env = "OPENCLAW_SANDBOX_LISTEN")]
+    pub listen: Option<SocketAddr>,
+}
+
+/// The language model.
+#[derive(Clone, Debug, confique::Config, Serialize)]
+pub struct OpenAi {
+    /// The API key; stays on the server.
+    #[config(env = "OPENCLAW_OPENAI_API_KEY")]
+    #[serde(serialize_with = "masked")]
+    pub api_key: Option<SecretString>,
+    /// Where the API is. Without it: OpenAI's, or in sandbox mode the stand-in's.
+    #[config(env = "OPENCLAW_OPENAI_BASE_URL")]
+    pub base_url: Option<String>,
+    /// The model. `gpt-4o` and `gpt-4o-mini` leave the API on 2027-01-14.
+    #[config(env = "OPENCLAW_OPENAI_MODEL", default = "gpt-6-luna")]
+    pub model: String,
+    /// The reasoning effort to ask for. Without it: `none` for gpt-6 models, nothing for others.
+    #[config(env = "OPENCLAW_OPENAI_REASONING_EFFORT")]
+    pub reasoning_effort: Option<String>,
+    /// Micro-dollars for a million input tokens.
+    #[config(default = 100_000)]
+    pub input_price: u32,
+    /// Micro-dollars for a million cached input tokens.
+    #[config(default = 10_000)]
+    pub cached_price: u32,
+    /// Micro-dollars for a million output tokens.
+    #[config(default = 500_000)]
+    pub output_price: u32,
+    /// Won for a dollar.
+    #[config(default = 1_450)]
+    pub won_per_usd: u32,
+}
+
+impl OpenAi {
+    /// What tokens cost.
+    #[must_use]
+    pub fn price(&self) -> ModelPrice {
+        ModelPrice {
+            input: self.input_price,
+            cached: self.cached_price,
+            output: self.output_price,
+            won_per_usd: self.won_per_usd,
+        }
+    }
+}
+
+/// The payment gateway.
+#[derive(Clone, Debug, confique::Config, Serialize)]
+pub struct PortOne {
+    /// The store's id.
+    #[config(env = "OPENCLAW_PORTONE_STORE_ID")]
+    pub store_id: Option<String>,
+    /// The channel that the browser pays by.
+    #[config(env = "OPENCLAW_PORTONE_CHANNEL_KEY")]
+    pub channel_key: Option<String>,
+    /// The V2 API secret; stays on the server.
+    #[config(env = "OPENCLAW_PORTONE_API_SECRET")]
+    #[serde(serialize_with = "masked")]
+    pub api_secret: Option<SecretString>,
+    /// Where the API is. Without it: PortOne's, or in sandbox mode the stand-in's.
+    #[config(env = "OPENCLAW_PORTONE_BASE_URL")]
+    pub base_url: Option<String>,
+    /// Where the browser SDK is. Without it: PortOne's, or in sandbox mode the stand-in's.
+    #[config(env = "OPENCLAW_PORTONE_SDK_URL")]
+    pub sdk_url: Option<String>,
+    /// Seconds to wait for an answer; PortOne asks for 60 at least.
+    #[config(env = "OPENCLAW_PORTONE_TIMEOUT_SECONDS", default = 60)]
+    pub timeout_seconds: u64,
+}
+
+/// Sign-in with Kakao.
+#[derive(Clone, Debug, confique::Config, Serialize)]
+pub struct Kakao {
+    /// Our REST API key, which is the client id there. Without it nobody signs in this way.
+    #[config(env = "OPENCLAW_KAKAO_CLIENT_ID")]
+    pub client_id: Option<String>,
+    /// Our client secret there.
+    #[config(env = "OPENCLAW_KAKAO_CLIENT_SECRET")]
+    #[serde(serialize_with = "masked")]
+    pub client_secret: Option<SecretString>,
+    /// The provider's issuer. Without it: the real one, or in sandbox mode the stand-in's.
+    #[config(env = "OPENCLAW_KAKAO_ISSUER")]
+    pub issuer: Option<String>,
+}
+
+/// Sign-in with Google.
+#[derive(Clone, Debug, confique::Config, Serialize)]
+pub struct Google {
+    /// Our client id there. Without it nobody signs in this way.
+    #[config(env = "OPENCLAW_GOOGLE_CLIENT_ID")]
+    pub client_id: Option<String>,
+    /// Our client secret there.
+    #[config(env = "OPENCLAW_GOOGLE_CLIENT_SECRET")]
+    #[serde(serialize_with = "masked")]
+    pub client_secret: Option<SecretString>,
+    /// The provider's issuer. Without it: the real one, or in sandbox mode the stand-in's.
+    #[config(env = "OPENCLAW_GOOGLE_ISSUER")]
+    pub issuer: Option<String>,
+}
+
+/// Credits and what they cost.
+#[derive(Clone, Debug, confique::Config, Serialize)]
+pub struct Credits {
+    /// Credits given once to a new account.
+    #[config(env = "OPENCLAW_CREDITS_AT_SIGN_UP", default = 100)]
+    pub at_sign_up: u32,
+    /// Days that paid credits last.
+    #[config(default = 1825)]
+    pub paid_days: u32,
+    /// Days that bonus credits last.
+    #[config(default = 365)]
+    pub bonus_days: u32,
+    /// Days that free credits last.
+    #[config(default = 365)]
+    pub free_days: u32,
+    /// What is for sale, as `[[credits.packages]]` tables with `id`, `name`, `price` (won, VAT
+    /// included), `credits`, `bonus` and `for_whom`. Without any: Starter, Pro and Business.
+    pub packages: Option<Vec<Package>>,
+}
+
+impl Credits {
+    /// What is for sale.
+    #[must_use]
+    pub fn packages(&self) -> Vec<Package> {
+        self.packages.clone().unwrap_or_else(default_packages)
+    }
+
+    /// Credits for a new account.
+    #[must_use]
+    pub fn signup(&self) -> money::Credits {
+        money::Credits::of(self.at_sign_up)
+    }
+
+    /// How long credits last.
+    #[must_use]
+    pub fn validity(&self) -> Validity {
+        let days = |days: u32| -> Duration { days * DAY };
+        Validity {
+            paid: days(self.paid_days),
+            bonus: days(self.bonus_days),
+            free: days(self.free_days),
+        }
+    }
+}
+
+/// How often one user may start runs.
+#[derive(Clone, Debug, confique::Config, Serialize)]
+pub struct Limits {
+    /// Starts in any 60 seconds.
+    #[config(env = "OPENCLAW_RUNS_PER_MINUTE", default = 10)]
+    pub runs_per_minute: u32,
+    /// Starts in any 60 minutes.
+    #[config(env = "OPENCLAW_RUNS_PER_HOUR", default = 100)]
+    pub runs_per_hour: u32,
+    /// Runs at the same time.
+    #[config(env = "OPENCLAW_RUNS_AT_ONCE", default = 3)]
+    pub runs_at_once: u32,
+}
+
+impl From<&Limits> for RunLimits {
+    fn from(limits: &Limits) -> Self {
+        Self {
+            per_minute: limits.runs_per_minute,
+            per_hour: limits.runs_per_hour,
+            at_once: limits.runs_at_once,
+        }
+    }
+}
+
+/// The seller (E-commerce Act, article 10). Live mode refuses to start while one of them is blank,
+/// but for `ftc_url`.
+#[derive(Clone, Debug, confique::Config, Serialize)]
+pub struct Business {
+    /// 상호
+    #[config(env = "OPENCLAW_BUSINESS_TRADE_NAME")]
+    pub trade_name: Option<String>,
+    /// 대표자
+    #[config(env = "OPENCLAW_BUSINESS_REPRESENTATIVE")]
+    pub representative: Option<String>,
+    /// 사업장 주소
+    #[config(env = "OPENCLAW_BUSINESS_ADDRESS")]
+    pub address: Option<String>,
+    /// 전화번호
+    #[config(env = "OPENCLAW_BUSINESS_PHONE")]
+    pub phone: Option<String>,
+    /// 전자우편
+    #[config(env = "OPENCLAW_BUSINESS_EMAIL")]
+    pub email: Option<String>,
+    /// 사업자등록번호
+    #[config(env = "OPENCLAW_BUSINESS_REGISTRATION_NO")]
+    pub registration_no: Option<String>,
+    /// 통신판매업 신고번호와 신고 기관
+    #[config(env = "OPENCLAW_BUSINESS_MAIL_ORDER_NO")]
+    pub mail_order_no: Option<String>,
+    /// 호스팅 서비스 제공자
+    #[config(env = "OPENCLAW_BUSINESS_HOSTING_PROVIDER")]
+    pub hosting_provider: Option<String>,
+    /// 공정거래위원회 사업자정보 페이지
+    #[config(env = "OPENCLAW_BUSINESS_FTC_URL")]
+    pub ftc_url: Option<String>,
+}

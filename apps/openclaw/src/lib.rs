@@ -1,0 +1,10 @@
+//! OpenClaw on one machine: the program's parts, so that tests and benchmarks can put it together
+//! as `openclaw serve` does.
+
+pub mod app;
+pub mod cli;
+pub mod config;
+mod jobs;
+pub mod platform;
+mod serve;
+mod wiring;

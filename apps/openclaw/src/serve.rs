@@ -1,0 +1,153 @@
+//! `openclaw serve`: listen, say where, and stop in good order.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::{Context as _, bail};
+use axum::serve::ListenerExt as _;
+use openclaw_domain::world::World;
+use openclaw_sandbox::Sandbox;
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{
+    app::{self, Platform},
+    config::{Config, Mode},
+    jobs,
+};
+
+/// How long runs may go on after the signal to stop; what is left is refunded at the next start.
+const RUNS_MAY_FINISH: Duration = Duration::from_secs(20);
+/// How long connections may go on after that.
+const CONNECTIONS_MAY_FINISH: Duration = Duration::from_secs(2);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Serves until the process is told to stop.
+pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
+    let contradictions = config.contradictions();
+    if !contradictions.is_empty() {
+        let all: Vec<String> = contradictions
+            .iter()
+            .map(|one| format!("  - {one}"))
+            .collect();
+        bail!("the configuration contradicts itself:\n{}", all.join("\n"));
+    }
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}: set OPENCLAW_LISTEN to another address",
+            config.listen
+        )
+    })?;
+    let listening = listener.local_addr()?;
+    let sandbox = match config.mode {
+        Mode::Sandbox => Some(start_sandbox(&config, listening).await?),
+        Mode::Live => None,
+    };
+    let sandbox_url = sandbox.as_ref().map(Sandbox::url);
+    let app = app::build(
+        &config,
+        listening,
+        sandbox_url.as_deref(),
+        Platform::default(),
+    )?;
+    let world = Arc::clone(&app.site.world);
+    jobs::start(&world);
+    println!(
+        "{}",
+        welcome(&app.site.config.public_url, sandbox_url.as_deref(), &config)
+    );
+
+    let (stop, mut stopped) = watch::channel(false);
+    let router = openclaw_web::router(app.site);
+    let listener = listener.tap_io(|connection| {
+        // An event is smaller than a packet: it must not wait for more.
+        let _ = connection.set_nodelay(true);
+    });
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        // An error means that the sender is gone: a stop too.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    });
+    let server = std::future::IntoFuture::into_future(server);
+    tokio::select! {
+        result = server => result.context("the server failed"),
+        () = wind_down(&world, &stop) => Ok(()),
+    }
+}
+
+/// Waits for the signal, then for the runs, then for the connections; a second signal ends it all.
+async fn wind_down(world: &World, stop: &watch::Sender<bool>) {
+    signal().await;
+    println!(
+        "Stopping: no new requests; waiting for {} runs. Once more to stop at once.",
+        world.feeds.len()
+    );
+    let _ = stop.send(true);
+    let give_up = world.now().plus(RUNS_MAY_FINISH);
+    let orderly = async {
+        while !world.feeds.is_empty() && world.now() < give_up {
+            world.clock.sleep(LOOK_AGAIN).await;
+        }
+        world.clock.sleep(CONNECTIONS_MAY_FINISH).await;
+    };
+    tokio::select! {
+        () = orderly => {}
+        () = signal() => {}
+    }
+}
+
+/// Ctrl-C, or a polite kill.
+async fn signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// The stand-ins, on the configured address or the port after ours; on any free one if that is
+/// taken.
+async fn start_sandbox(config: &Config, listening: SocketAddr) -> anyhow::Result<Sandbox> {
+    let wanted = match config.sandbox.listen {
+        Some(address) => address,
+        None => SocketAddr::from(([127, 0, 0, 1], listening.port().checked_add(1).unwrap_or(0))),
+    };
+    let listener = match TcpListener::bind(wanted).await {
+        Ok(listener) => listener,
+        Err(error) if config.sandbox.listen.is_some() => {
+            return Err(error).with_context(|| format!("the sandbox cannot listen on {wanted}"));
+        }
+        Err(_) => TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?,
+    };
+    Ok(Sandbox::start(listener).await?)
+}
+
+fn welcome(public_url: &str, sandbox: Option<&str>, config: &Config) -> String {
+    let Some(sandbox) = sandbox else {
+        return format!("OpenClaw serves {public_url}");
+    };
+    format!(
+        "\
+OpenClaw is ready, in sandbox mode: no keys, no network, no real money.
+
+  {public_url}
+
+  Try it: open the address, sign in with Kakao as one of the test people (100 free credits),
+  start a Shorts script, buy Starter in the practice checkout.
+
+  The API    {public_url}/api/docs
+  The sandbox    {sandbox}
+  Its control API    {sandbox}/control    (fail, slow down or lie on the next call)
+  Your data    {}
+
+  A program signs in like this:
+    curl -sL -c jar -b jar '{public_url}/auth/kakao?login_hint=minji' -o /dev/null
+
+Ctrl-C stops it; everything is still there at the next start.",
+        config.data.display()
+    )
+}
