@@ -4,6 +4,8 @@
 
 mod finish;
 mod provider;
+mod sandbox;
+mod second_name;
 mod settings;
 mod start;
 mod unavailable;

@@ -211,8 +211,16 @@ pub(crate) fn jwk(number: usize) -> Value {
 
 /// A token signed with one of the keys, under the name of it or of another.
 pub(crate) fn signed(claims: &Value, number: usize, kid: &str) -> String {
-    let header = json!({"alg": "RS256", "typ": "JWT", "kid": kid});
-    with_header(&header, claims, |input| {
+    signed_under(
+        &json!({"alg": "RS256", "typ": "JWT", "kid": kid}),
+        claims,
+        number,
+    )
+}
+
+/// A token whose header may say something else than how it was signed, which is RS256.
+pub(crate) fn signed_under(header: &Value, claims: &Value, number: usize) -> String {
+    with_header(header, claims, |input| {
         SigningKey::<Sha256>::new(key(number).clone())
             .sign(input)
             .to_vec()

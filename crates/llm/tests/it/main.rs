@@ -4,6 +4,7 @@
 
 mod refusals;
 mod request;
+mod sandbox;
 mod scripted;
 mod stream;
 mod whole;

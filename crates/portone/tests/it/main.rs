@@ -4,4 +4,5 @@
 
 mod answers;
 mod request;
+mod sandbox;
 mod scripted;

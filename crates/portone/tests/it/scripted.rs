@@ -85,12 +85,16 @@ impl Scripted {
 
 /// The client under test; its patience is short because one test waits it out.
 pub(crate) fn client(base_url: String) -> PortOne {
-    // The second test of a process finds it installed.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut settings = Settings::new(STORE.to_owned(), SECRET.to_owned().into());
     settings.base_url = base_url;
     settings.timeout = Duration::from_millis(500);
-    PortOne::new(reqwest::Client::new(), settings)
+    PortOne::new(http(), settings)
+}
+
+pub(crate) fn http() -> reqwest::Client {
+    // The second test of a process finds it installed.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
 }
 
 async fn answer(State(script): State<Script>, request: Request) -> Response {
