@@ -118,22 +118,14 @@ fn fill(line: &str, brief: &Brief, topic: &Topic) -> String {
         given if syllables::count(given) <= SPOKEN_TOPIC_MAX => given,
         _ => "이런 고민이 있는 분",
     };
-    let spoken = topic.spoken.as_str();
-    line.replace(
-        "{주제}{을}",
-        &format!("{spoken}{}", particle(spoken, ("을", "를"))),
-    )
-    .replace(
-        "{주제}{이}",
-        &format!("{spoken}{}", particle(spoken, ("이", "가"))),
-    )
-    .replace(
-        "{대상}{이라면}",
-        &format!("{audience}{}", particle(audience, ("이라면", "라면"))),
-    )
-    .replace("{주제}", spoken)
-    .replace("{그것}", &topic.again)
-    .replace("{행동}", &call_to_action(brief))
+    let with = |word: &str, pair| format!("{word}{}", particle(word, pair));
+    line.replace("{주제}{을}", &with(&topic.spoken, ("을", "를")))
+        .replace("{주제}{이}", &with(&topic.spoken, ("이", "가")))
+        .replace("{그것}{을}", &with(&topic.again, ("을", "를")))
+        .replace("{대상}{이라면}", &with(audience, ("이라면", "라면")))
+        .replace("{주제}", &topic.spoken)
+        .replace("{그것}", &topic.again)
+        .replace("{행동}", &call_to_action(brief))
 }
 
 /// What the user wants people to do, as a sentence.
