@@ -13,21 +13,17 @@
     unsure: "결제를 아직 확인하지 못했어요. 돈이 빠져나갔다면 확인되는 대로 크레딧을 넣어 드려요.",
   };
 
-  // What `verify` may answer in a problem's `code`, in the buyer's words.
-  const PROBLEMS = {
-    payment_not_paid: WORDS.notPaid,
-    payment_mismatch: "결제 내용이 주문과 달라 결제를 취소하고 있어요. 돈은 다시 돌아와요.",
-    payment_cancelled: "취소된 결제예요. 빠져나간 돈은 다시 돌아와요.",
-    order_expired: "주문한 지 오래되어 닫혔어요. 다시 결제해 주세요.",
-    payment_provider_unavailable: "결제 회사의 답이 늦어지고 있어요. 확인되는 대로 크레딧을 넣어 드려요.",
-  };
-
   const wait = (millis) => new Promise((resolve) => { setTimeout(resolve, millis); });
 
   async function post(url, body) {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        // A problem's `detail` is shown as it is, on a page that is in this language.
+        "Accept-Language": document.documentElement.lang,
+      },
       body: JSON.stringify(body),
     });
     const answer = await response.json().catch(() => ({}));
@@ -110,7 +106,7 @@
       if (status >= 200 && status < 300) return answer;
       if (status === 401) location.assign("/sign-in?next=/credits");
       const words = { 401: WORDS.signedOut, 429: WORDS.busy };
-      this.say(words[status] || WORDS.unavailable, { bad: true });
+      this.say(words[status] || answer.detail || WORDS.unavailable, { bad: true });
       return null;
     }
 
@@ -144,7 +140,7 @@
         if (!reply) continue;
         if (reply.status === 200) break;
         if (reply.status === 202 || reply.status === 429 || reply.status === 503) continue;
-        this.say(PROBLEMS[reply.answer.code] || WORDS.unsure, { bad: true, orderId });
+        this.say(reply.answer.detail || WORDS.unsure, { bad: true, orderId });
         return;
       }
       location.assign(`/orders/${encodeURIComponent(orderId)}`);

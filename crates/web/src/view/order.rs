@@ -38,7 +38,8 @@ pub enum OrderState {
     },
 }
 
-/// The page of one order. `POST /orders/{merchant_uid}/check` asks the payment company again.
+/// The page of one order. `POST /orders/{merchant_uid}/check` asks the payment company again and
+/// leads back here; while the page polls, htmx does that instead of the button.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "order.html")]
 pub struct OrderPage {
