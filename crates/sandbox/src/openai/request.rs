@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{errors::ApiError, models, strict};
 
 /// The parameters of the public description; any other is refused.
-const PARAMETERS: [&str; 32] = [
+const PARAMETERS: [&str; 31] = [
     "background",
     "context_management",
     "conversation",
@@ -37,7 +37,6 @@ const PARAMETERS: [&str; 32] = [
     "top_p",
     "truncation",
     "user",
-    "verbosity",
 ];
 const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 const ROLES: [&str; 4] = ["user", "assistant", "system", "developer"];
