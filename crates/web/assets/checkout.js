@@ -8,7 +8,7 @@
     busy: "짧은 시간에 여러 번 눌렀어요. 잠시 뒤에 다시 눌러 주세요.",
     unavailable: "지금은 결제를 시작할 수 없어요. 잠시 뒤에 다시 시도해 주세요.",
     noWindow: "결제창을 열지 못했어요. 광고 차단 기능을 잠시 끄거나 다른 브라우저에서 시도해 주세요.",
-    notPaid: "결제가 이루어지지 않았어요. 빠져나간 돈은 없어요.",
+    notPaid: "결제가 끝나지 않았어요. 다시 시도할 수 있어요.",
     checking: "결제를 확인하고 있어요. 창을 닫지 말고 잠시만 기다려 주세요.",
     unsure: "결제를 아직 확인하지 못했어요. 돈이 빠져나갔다면 확인되는 대로 크레딧을 넣어 드려요.",
   };
@@ -128,7 +128,9 @@
       }
       if (!result || result.code === undefined) return true;
       const reason = result.pgMessage || result.message;
-      this.say(reason ? `${WORDS.notPaid} (${reason})` : WORDS.notPaid, { bad: true });
+      // The window's word is not proof either way: the order's page knows whether money moved.
+      const words = reason ? `${WORDS.notPaid} (${reason})` : WORDS.notPaid;
+      this.say(words, { bad: true, orderId: order.merchant_uid });
       return false;
     }
 
