@@ -117,7 +117,7 @@ fn page(site: &Site, problem: &Problem, id: &str) -> Response {
 fn add_headers(site: &Site, headers: &mut HeaderMap, id: &str) {
     let origins = site.config.payment_origins.join(" ");
     let policy = format!(
-        "default-src 'self'; script-src 'self' {origins}; style-src 'self'; img-src 'self' data: https:; \
+        "default-src 'self'; script-src 'self' {origins}; style-src 'self'; img-src 'self' data:; \
          connect-src 'self' {origins}; frame-src {origins}; frame-ancestors 'none'; base-uri 'none'; \
          form-action 'self' {origins}; object-src 'none'"
     );

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode};
 use serde_json::Value;
 
 use super::{Page, render};
@@ -77,12 +77,28 @@ fn operation(document: &Value, path: &str, method: &str, found: &Value) -> Opera
         parameters: list(&found["parameters"]).map(parameter).collect(),
         request_body: body(document, &found["requestBody"]),
         responses: members(&found["responses"])
-            .map(|(status, response)| Response {
-                status: status.clone(),
-                description: text(&response["description"]),
-                body: body(document, response),
-            })
+            .map(|(status, found)| response(document, status, found))
             .collect(),
+    }
+}
+
+/// Errors all have one shape, which the introduction tells: their bodies are left out.
+fn response(document: &Value, status: &str, found: &Value) -> Response {
+    let reason = status
+        .parse()
+        .ok()
+        .and_then(|code| StatusCode::from_u16(code).ok());
+    let reason = reason
+        .and_then(|code| code.canonical_reason())
+        .unwrap_or_default();
+    let description = found["description"]
+        .as_str()
+        .filter(|words| !words.is_empty());
+    let body = body(document, found);
+    Response {
+        status: status.to_owned(),
+        description: description.unwrap_or(reason).to_owned(),
+        body: body.filter(|body| body.content_type != "application/problem+json"),
     }
 }
 
