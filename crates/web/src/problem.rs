@@ -15,7 +15,7 @@ use openclaw_domain::{
     port::payment::GatewayError,
     run::StartError,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// What a client is told.
 #[derive(Clone, Debug)]
@@ -25,9 +25,9 @@ pub struct Problem {
     /// The stable code.
     pub code: &'static str,
     /// What happened and what to do, for a person.
-    pub words: Text,
+    pub words: Box<Text>,
     /// Further members of the JSON body.
-    pub members: Map<String, Value>,
+    pub members: Vec<(&'static str, Value)>,
     /// Seconds to wait before trying again.
     pub retry_after: Option<u64>,
     /// Where a browser is sent instead of being shown the problem.
@@ -40,11 +40,11 @@ impl Problem {
         Self {
             status,
             code,
-            words: Text {
+            words: Box::new(Text {
                 ko: ko.to_owned(),
                 en: en.to_owned(),
-            },
-            members: Map::new(),
+            }),
+            members: Vec::new(),
             retry_after: None,
             page_redirect: None,
         }
@@ -52,8 +52,8 @@ impl Problem {
 
     /// With one more member in the JSON body.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.members.insert(name.to_owned(), value.into());
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.members.push((name, value.into()));
         self
     }
 

@@ -1,9 +1,14 @@
 //! What a backend must do, whichever it is. To put another backend under the contract, name it in
 //! `backends`.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin};
 
-use openclaw_domain::database::{Database, DatabaseError, Row, Rows, Statement, Value};
+use futures::future::join_all;
+use openclaw_domain::{
+    database::{Database, DatabaseError, Row, Rows, Statement, Value},
+    ledger,
+    money::Credits,
+};
 
 use crate::support::{NOW, fresh, user, user_id, write};
 
@@ -30,6 +35,7 @@ contract! {
     guards_are_told_by_name,
     an_update_of_nothing_refuses_nothing,
     a_wrong_statement_is_an_error_and_changes_nothing,
+    concurrent_batches_add_up,
 }
 
 fn insert_user(number: u64, name: Option<&str>) -> Statement {
@@ -187,27 +193,14 @@ async fn a_wrong_statement_is_an_error_and_changes_nothing(database: &dyn Databa
 }
 
 /// Writers of one row at once: none is lost, and none is counted twice.
-#[tokio::test(flavor = "multi_thread")]
-async fn concurrent_batches_add_up() {
-    let fresh = fresh();
-    let database: Arc<dyn Database> = Arc::new(fresh.sqlite);
-    let user = user(&*database, 1).await;
-    let tasks: Vec<_> = (0..500)
-        .map(|_| {
-            let (database, user) = (Arc::clone(&database), user.clone());
-            tokio::task::spawn(async move {
-                let add = Statement::new(
-                    "UPDATE credit_balance SET balance = balance + 1 WHERE user_id = ?1",
-                );
-                write(&*database, [add.bind(&user)]).await
-            })
-        })
-        .collect();
-    for task in tasks {
-        task.await.unwrap().unwrap();
-    }
-    let balance = openclaw_domain::ledger::balance(&*database, &user)
-        .await
-        .unwrap();
-    assert_eq!(balance, Some(openclaw_domain::money::Credits::of(500)));
+async fn concurrent_batches_add_up(database: &dyn Database) {
+    let user = user(database, 1).await;
+    let add = || {
+        Statement::new("UPDATE credit_balance SET balance = balance + 1 WHERE user_id = ?1")
+            .bind(&user)
+    };
+    let writes = join_all((0..500).map(|_| write(database, [add()]))).await;
+    assert!(writes.iter().all(Result::is_ok));
+    let balance = ledger::balance(database, &user).await.unwrap();
+    assert_eq!(balance, Some(Credits::of(500)));
 }

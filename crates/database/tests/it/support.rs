@@ -10,15 +10,15 @@ use openclaw_domain::{
 };
 
 /// When tests take place.
-pub const NOW: Timestamp = Timestamp(1_790_000_000_000);
+pub(crate) const NOW: Timestamp = Timestamp(1_790_000_000_000);
 
 /// A database of its own, gone with the test.
-pub struct Fresh {
-    pub sqlite: Sqlite,
+pub(crate) struct Fresh {
+    pub(crate) sqlite: Sqlite,
     _folder: tempfile::TempDir,
 }
 
-pub fn fresh() -> Fresh {
+pub(crate) fn fresh() -> Fresh {
     let folder = tempfile::tempdir().unwrap();
     let sqlite = Sqlite::open(&folder.path().join("openclaw.db"), &Settings::default()).unwrap();
     Fresh {
@@ -28,7 +28,7 @@ pub fn fresh() -> Fresh {
 }
 
 /// Bytes that only number: ids that a failing test can be read by.
-pub struct Counted(pub u64);
+pub(crate) struct Counted(pub(crate) u64);
 
 impl Random for Counted {
     fn fill(&self, buffer: &mut [u8]) {
@@ -40,21 +40,21 @@ impl Random for Counted {
     }
 }
 
-pub fn user_id(number: u64) -> UserId {
+pub(crate) fn user_id(number: u64) -> UserId {
     UserId::new(NOW, &Counted(number))
 }
 
-pub fn run_id(number: u64) -> RunId {
+pub(crate) fn run_id(number: u64) -> RunId {
     RunId::new(NOW, &Counted(number))
 }
 
-pub fn batch(statements: impl IntoIterator<Item = Statement>) -> Batch {
+pub(crate) fn batch(statements: impl IntoIterator<Item = Statement>) -> Batch {
     Batch {
         statements: statements.into_iter().collect(),
     }
 }
 
-pub async fn write(
+pub(crate) async fn write(
     database: &dyn Database,
     statements: impl IntoIterator<Item = Statement>,
 ) -> Result<Vec<Rows>, DatabaseError> {
@@ -62,7 +62,7 @@ pub async fn write(
 }
 
 /// An account with an empty balance.
-pub async fn user(database: &dyn Database, number: u64) -> UserId {
+pub(crate) async fn user(database: &dyn Database, number: u64) -> UserId {
     let user = user_id(number);
     let mut batch = Batch::new();
     batch.push(

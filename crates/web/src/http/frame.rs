@@ -89,7 +89,9 @@ fn json_problem(problem: &Problem, id: &str, korean: bool) -> Response {
         "request_id": id,
     });
     if let Value::Object(body) = &mut body {
-        body.extend(problem.members.clone());
+        for (name, value) in &problem.members {
+            body.insert((*name).to_owned(), value.clone());
+        }
     }
     let headers = [(header::CONTENT_TYPE, "application/problem+json")];
     (problem.status, headers, body.to_string()).into_response()
