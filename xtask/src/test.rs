@@ -1,15 +1,10 @@
 //! Every suite, one after the other. A failing one does not keep the others from running.
 
-use std::path::Path;
-
 use crate::report::{Outcome, Report};
 use crate::run::{cargo, run as run_command, run_and_read};
 use crate::tools::{CHROMEDRIVER, CHROMIUM, provide};
 use crate::wasm::Wasm;
 use crate::{tidy, wasm};
-
-/// The package that the browser tests are in.
-const BROWSER_TESTS: &str = "tests/Cargo.toml";
 
 /// Runs all suites and reports them; true when none that ran has failed.
 pub(crate) fn run() -> bool {
@@ -38,32 +33,44 @@ pub(crate) fn run() -> bool {
     report.passed()
 }
 
-/// One cargo for all tests, so that each crate is built once. The browser tests are among them:
-/// they run when they are told of a browser.
+/// One cargo for all tests, so that each crate is built once. The browser tests are among them, in
+/// modules of that name: they do their work when they are told of a browser.
 fn tests(report: &mut Report) {
     let mut command = cargo();
     command.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
-    let browser = if Path::new(BROWSER_TESTS).exists() {
-        provide("browser")
-    } else {
-        Err("there are no browser tests yet".to_owned())
-    };
+    let tools = provide("browser");
     for program in [CHROMIUM, CHROMEDRIVER] {
-        match program.path().filter(|_| browser.is_ok()) {
+        match program.path().filter(|_| tools.is_ok()) {
             Some(path) => command.env(program.variable, path),
             None => command.env_remove(program.variable),
         };
     }
     let mut counts = std::mem::take(&mut report.counts);
-    let passed = suite(report, "tests", || {
-        run_and_read(&mut command, |line| counts.read(line))
+    let mut browser = None;
+    suite(report, "tests", || {
+        run_and_read(&mut command, |line| {
+            counts.read(line);
+            if let Some(passed) = browser_test(line) {
+                browser = Some(passed && browser.unwrap_or(true));
+            }
+        })
     });
     report.counts = counts;
-    match browser {
-        Ok(()) if passed => report.add("browser", Outcome::Passed),
-        Ok(()) => report.add("browser", Outcome::Failed),
-        Err(reason) => report.add("browser", Outcome::NotRun(reason)),
-    }
+    let outcome = match (tools, browser) {
+        (Err(reason), _) => Outcome::NotRun(reason),
+        (Ok(()), None) => Outcome::NotRun("no test of it ran".to_owned()),
+        (Ok(()), Some(true)) => Outcome::Passed,
+        (Ok(()), Some(false)) => Outcome::Failed,
+    };
+    report.add("browser", outcome);
+}
+
+/// Whether a browser test passed, when the line tells of one.
+fn browser_test(line: &str) -> Option<bool> {
+    let (path, result) = line.strip_prefix("test ")?.split_once(" ... ")?;
+    path.split("::")
+        .any(|module| module == "browser")
+        .then_some(result != "FAILED")
 }
 
 fn check_wasm(report: &mut Report) {
@@ -107,4 +114,23 @@ fn suite(
         },
     );
     passed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::browser_test;
+
+    #[test]
+    fn browser_tests_are_known_by_their_module() {
+        assert_eq!(
+            browser_test("test browser::checkout::pays ... ok"),
+            Some(true)
+        );
+        assert_eq!(
+            browser_test("test it::browser::signs_in ... FAILED"),
+            Some(false)
+        );
+        assert_eq!(browser_test("test payments::a_browser_lies ... ok"), None);
+        assert_eq!(browser_test("the browser said ... FAILED"), None);
+    }
 }
