@@ -135,7 +135,10 @@ impl Config {
 
     /// The effective values as a TOML document, secrets masked.
     pub fn shown(&self) -> Result<String, toml::ser::Error> {
-        toml::to_string(self)
+        let mut effective = self.clone();
+        effective.public_url = Some(self.public_url(self.listen));
+        effective.credits.packages = Some(self.credits.packages());
+        toml::to_string_pretty(&effective).map(|text| text.trim_end().to_owned() + "\n")
     }
 }
 
