@@ -124,10 +124,29 @@ impl Config {
         {
             found.push("live mode needs `public_url` with https://".to_owned());
         }
+        let missing = self.musts().into_iter().filter(|(_, is_there)| !is_there);
+        found.extend(missing.map(|(key, _)| format!("live mode needs `{key}`")));
+        if self.kakao.client_id.is_none() && self.google.client_id.is_none() {
+            found.push(
+                "live mode needs a way to sign in: `kakao.client_id` or `google.client_id`"
+                    .to_owned(),
+            );
+        }
+        found
+    }
+
+    /// What live mode cannot do without, and whether it is there.
+    fn musts(&self) -> [(&'static str, bool); 12] {
         let business = &self.business;
-        let musts = [
-            ("portone.store_id", self.portone.store_id.is_some()),
-            ("portone.channel_key", self.portone.channel_key.is_some()),
+        [
+            (
+                "portone.store_id",
+                is_filled(self.portone.store_id.as_ref()),
+            ),
+            (
+                "portone.channel_key",
+                is_filled(self.portone.channel_key.as_ref()),
+            ),
             ("portone.api_secret", self.portone.api_secret.is_some()),
             ("openai.api_key", self.openai.api_key.is_some()),
             (
@@ -153,16 +172,7 @@ impl Config {
                 "business.hosting_provider",
                 is_filled(business.hosting_provider.as_ref()),
             ),
-        ];
-        let missing = musts.iter().filter(|(_, is_there)| !is_there);
-        found.extend(missing.map(|(key, _)| format!("live mode needs `{key}`")));
-        if self.kakao.client_id.is_none() && self.google.client_id.is_none() {
-            found.push(
-                "live mode needs a way to sign in: `kakao.client_id` or `google.client_id`"
-                    .to_owned(),
-            );
-        }
-        found
+        ]
     }
 }
 

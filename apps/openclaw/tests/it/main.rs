@@ -1,4 +1,5 @@
 //! Configuration's promises: documented, checked, and never leaking.
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::path::Path;
 

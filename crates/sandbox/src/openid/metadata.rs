@@ -13,8 +13,29 @@ pub(super) async fn discovery(
     Extension(provider): Extension<Provider>,
 ) -> Json<Value> {
     let at = |path: &str| format!("{}{path}", state.base_url());
-    let (scopes, claims, auth_methods) = if provider.is_kakao() {
-        (
+    let [scopes, claims, auth_methods] = particulars(&provider);
+    Json(json!({
+        "issuer": provider.issuer(state.base_url()),
+        "authorization_endpoint": at(provider.authorize),
+        "token_endpoint": at(provider.token),
+        "userinfo_endpoint": at(provider.userinfo),
+        "jwks_uri": at(provider.keys),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": auth_methods,
+        "code_challenge_methods_supported": ["S256"],
+        "scopes_supported": scopes,
+        "claims_supported": claims,
+    }))
+}
+
+/// In what the two differ: scopes, claims, and how a client proves itself.
+fn particulars(provider: &Provider) -> [Value; 3] {
+    if provider.is_kakao() {
+        [
             json!([
                 "openid",
                 "profile_nickname",
@@ -34,9 +55,9 @@ pub(super) async fn discovery(
                 "email"
             ]),
             json!(["client_secret_post"]),
-        )
+        ]
     } else {
-        (
+        [
             json!(["openid", "email", "profile"]),
             json!([
                 "aud",
@@ -50,24 +71,8 @@ pub(super) async fn discovery(
                 "sub"
             ]),
             json!(["client_secret_post", "client_secret_basic"]),
-        )
-    };
-    Json(json!({
-        "issuer": provider.issuer(state.base_url()),
-        "authorization_endpoint": at(provider.authorize),
-        "token_endpoint": at(provider.token),
-        "userinfo_endpoint": at(provider.userinfo),
-        "jwks_uri": at(provider.keys),
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported": auth_methods,
-        "code_challenge_methods_supported": ["S256"],
-        "scopes_supported": scopes,
-        "claims_supported": claims,
-    }))
+        ]
+    }
 }
 
 pub(super) async fn keys() -> Json<Value> {

@@ -103,9 +103,8 @@ pub struct ApiDocs {
     pub groups: Vec<Group>,
 }
 
-impl ApiDocs {
-    /// Two operations.
-    pub fn sample() -> Self {
+impl Operation {
+    fn samples() -> [Self; 2] {
         let parameter = |name: &str, location: &str, required, description: &str| Parameter {
             name: name.into(),
             location: location.into(),
@@ -122,7 +121,7 @@ impl ApiDocs {
             description: description.into(),
             body,
         };
-        let prepare = Operation {
+        let prepare = Self {
             id: "prepare".into(),
             method: "POST".into(),
             path: "/api/credits/prepare".into(),
@@ -147,7 +146,7 @@ impl ApiDocs {
                 response("422", "그런 상품이 없어요.", None),
             ],
         };
-        let events = Operation {
+        let events = Self {
             id: "run-events".into(),
             method: "GET".into(),
             path: "/api/runs/{id}/events".into(),
@@ -158,6 +157,14 @@ impl ApiDocs {
             request_body: None,
             responses: vec![response("200", "text/event-stream", None)],
         };
+        [prepare, events]
+    }
+}
+
+impl ApiDocs {
+    /// Two operations.
+    pub fn sample() -> Self {
+        let [prepare, events] = Operation::samples();
         let group = |id: &str, name: &str, operations| Group {
             id: id.into(),
             name: name.into(),
