@@ -1,2 +1,8 @@
 //! The product, from outside.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "support of tests: a panic is how a test fails"
+)]
+
+mod journey;

@@ -1,0 +1,81 @@
+//! Holds every answer of the JSON API against its own description.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+
+/// What any route may answer besides what it lists: bodies and requests that cannot be read, other
+/// sites, faults of ours.
+const GENERAL: [u16; 8] = [400, 403, 404, 405, 413, 415, 500, 503];
+
+static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::to_value(openclaw_web::openapi()).unwrap());
+
+/// Fails unless the answer is as the document says.
+pub(crate) fn check(answer: &Answer) {
+    let path = answer.path.split('?').next().unwrap_or_default();
+    let method = answer.method.as_str().to_lowercase();
+    let Some(operation) = operation(&method, path) else {
+        return;
+    };
+    let status = answer.status.to_string();
+    let media_type = answer.header("content-type").split(';').next();
+    let media_type = media_type.unwrap_or_default();
+    let documented = &operation["responses"][status.as_str()];
+    let schema = if documented.is_null() {
+        assert!(
+            GENERAL.contains(&answer.status),
+            "this status is not documented: {}",
+            answer.told()
+        );
+        assert_eq!(media_type, "application/problem+json", "{}", answer.told());
+        json!({ "$ref": "#/components/schemas/ProblemBody" })
+    } else if media_type.ends_with("json") {
+        let schema = &documented["content"][media_type]["schema"];
+        assert!(
+            !schema.is_null(),
+            "{media_type} is not documented: {}",
+            answer.told()
+        );
+        schema.clone()
+    } else {
+        return;
+    };
+    validate(&schema, answer);
+}
+
+/// The operation whose path template fits.
+fn operation(method: &str, path: &str) -> Option<&'static Value> {
+    let fits = |template: &str| {
+        let (mut ours, mut theirs) = (path.split('/'), template.split('/'));
+        loop {
+            match (ours.next(), theirs.next()) {
+                (None, None) => return true,
+                (Some(_), Some(part)) if part.starts_with('{') => {}
+                (Some(one), Some(part)) if one == part => {}
+                _ => return false,
+            }
+        }
+    };
+    let mut paths = DOCUMENT["paths"].as_object()?.iter();
+    let (_, operations) = paths.find(|(template, _)| fits(template))?;
+    operations.get(method)
+}
+
+fn validate(schema: &Value, answer: &Answer) {
+    let mut schema = schema.clone();
+    schema["components"] = DOCUMENT["components"].clone();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let body = answer.json();
+    let problems: Vec<String> = validator
+        .iter_errors(&body)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(
+        problems.is_empty(),
+        "not as documented: {problems:#?}\n{}",
+        answer.told()
+    );
+}

@@ -1,0 +1,170 @@
+//! The real program as a process of its own.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{ExitStatus, Output, Stdio},
+    sync::{Arc, Mutex},
+};
+
+use openclaw_database::{Settings, Sqlite};
+use openclaw_domain::database::{Batch, Database as _, Rows, Statement};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+    time::timeout,
+};
+
+use crate::{
+    PATIENCE,
+    actor::{Creator, Visitor},
+};
+
+/// The program, a folder to run it in, and what its environment says.
+pub struct Program {
+    binary: PathBuf,
+    folder: TempDir,
+    environment: Vec<(String, String)>,
+}
+
+impl Program {
+    /// The binary at this path, in an empty folder.
+    pub fn new(binary: &str) -> Self {
+        Self {
+            binary: binary.into(),
+            folder: TempDir::new().unwrap(),
+            environment: Vec::new(),
+        }
+    }
+
+    /// With a variable in its environment.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Where it runs.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder().join("data")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        let inherited = std::env::vars().map(|(name, _)| name);
+        for name in inherited.filter(|name| name.starts_with("OPENCLAW_")) {
+            command.env_remove(name);
+        }
+        command
+            .args(arguments)
+            .current_dir(self.folder())
+            .envs(self.environment.iter().cloned())
+            .kill_on_drop(true);
+        command
+    }
+
+    /// Runs a command to its end.
+    pub async fn run(&self, arguments: &[&str]) -> Output {
+        let running = self.command(arguments).stdin(Stdio::null()).output();
+        timeout(PATIENCE, running).await.unwrap().unwrap()
+    }
+
+    /// Starts it in sandbox mode on a free port and waits until it says where it is.
+    pub async fn serve(&self) -> Running {
+        let mut child = self
+            .command(&[])
+            .env("OPENCLAW_LISTEN", "127.0.0.1:0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut running = Running {
+            child,
+            output,
+            said: String::new(),
+            url: String::new(),
+            sandbox: String::new(),
+        };
+        running.wait_until_it_says("Ctrl-C stops it").await;
+        running.url = running.said_after("\n  http");
+        running.sandbox = running.said_after("The sandbox    http");
+        running
+    }
+
+    /// Its database, opened beside it.
+    fn database(&self) -> Sqlite {
+        Sqlite::open(&self.data().join("openclaw.db"), &Settings::default()).unwrap()
+    }
+
+    /// Reads its database.
+    pub async fn rows(&self, sql: &'static str) -> Rows {
+        self.database().read(Statement::new(sql)).await.unwrap()
+    }
+
+    /// Writes to its database behind its back.
+    pub async fn tamper(&self, sql: &'static str) {
+        let mut batch = Batch::new();
+        batch.push(Statement::new(sql));
+        self.database().write(batch).await.unwrap();
+    }
+}
+
+/// A program that serves.
+pub struct Running {
+    child: Child,
+    output: Lines<BufReader<ChildStdout>>,
+    /// What it has written so far.
+    pub said: String,
+    /// Where it is.
+    pub url: String,
+    /// Where its stand-ins are.
+    pub sandbox: String,
+}
+
+impl Running {
+    async fn wait_until_it_says(&mut self, words: &str) {
+        while !self.said.contains(words) {
+            let line = timeout(PATIENCE, self.output.next_line()).await.unwrap();
+            let line = line.unwrap();
+            let line = line.unwrap_or_else(|| panic!("it ended, having said: {}", self.said));
+            self.said.push_str(&line);
+            self.said.push('\n');
+        }
+    }
+
+    /// The address that begins at the end of `before`.
+    fn said_after(&self, before: &str) -> String {
+        let (_, rest) = self.said.split_once(before).unwrap();
+        format!("http{}", rest.split_whitespace().next().unwrap())
+    }
+
+    /// Somebody who is not signed in.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(Arc::new(Mutex::new(self.url.clone())))
+    }
+
+    /// Somebody who has signed in.
+    pub async fn creator(&self, name: &str) -> Creator {
+        Creator::sign_in(self.visitor(), name).await
+    }
+
+    /// Kills it as a power cut would.
+    pub async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// Presses Ctrl-C and waits for the end.
+    pub async fn interrupt(mut self) -> ExitStatus {
+        let id = self.child.id().unwrap().to_string();
+        let mut kill = Command::new("kill");
+        let sent = kill.args(["-INT", &id]).status().await.unwrap();
+        assert!(sent.success());
+        timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap()
+    }
+}
