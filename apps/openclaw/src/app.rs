@@ -1,7 +1,7 @@
 //! The program put together: database, files, clients, agents, router.
 
 use std::{
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -88,10 +88,15 @@ impl Config {
     /// The address people type.
     #[must_use]
     pub fn public_url(&self, listening: SocketAddr) -> String {
-        let url = self
-            .public_url
-            .clone()
-            .unwrap_or_else(|| format!("http://{listening}"));
+        let url = self.public_url.clone().unwrap_or_else(|| {
+            // "Every address" is none that can be typed.
+            let ip = if listening.ip().is_unspecified() {
+                Ipv4Addr::LOCALHOST.into()
+            } else {
+                listening.ip()
+            };
+            format!("http://{}", SocketAddr::new(ip, listening.port()))
+        });
         url.trim_end_matches('/').to_owned()
     }
 }
@@ -140,6 +145,7 @@ pub fn build(
     let sdk_url = wiring.sdk_url();
     let site_config = SiteConfig {
         public_url: config.public_url(listening),
+        other_hosts: other_hosts(config, listening),
         sandbox: config.mode == Mode::Sandbox,
         payment_origins: payment_origins(&sdk_url),
         sdk_url,
@@ -152,6 +158,15 @@ pub fn build(
         }),
         database,
     })
+}
+
+/// This machine's other name, when it is not served under an address of its own.
+fn other_hosts(config: &Config, listening: SocketAddr) -> Vec<String> {
+    let is_local = config.public_url.is_none() && listening.ip().is_loopback();
+    is_local
+        .then(|| format!("localhost:{}", listening.port()))
+        .into_iter()
+        .collect()
 }
 
 /// Where the payment window and what it loads may come from.

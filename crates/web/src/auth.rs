@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     http::{
         cookies::{SESSION, SIGN_IN},
+        query::Query,
         user::{sign_in_address, token},
     },
     problem::Problem,
@@ -63,8 +64,9 @@ fn provider<'a>(site: &'a Site, name: &str) -> Result<&'a Arc<dyn IdentityProvid
     site.world.identity.get(name).ok_or_else(Problem::not_found)
 }
 
-fn callback(site: &Site, provider: &str) -> String {
-    format!("{}/auth/{provider}/callback", site.config.public_url)
+/// Where the provider shall send the browser back to; it must be where its cookie is.
+fn callback(home: &str, provider: &str) -> String {
+    format!("{home}/auth/{provider}/callback")
 }
 
 /// Sends the browser to its provider.
@@ -76,15 +78,15 @@ async fn begin(
 ) -> Result<Response, Problem> {
     let provider = provider(&site, &name)?;
     let next = safe_next(query.next.as_deref());
-    if !site.is_at_home(&headers) {
+    let Some(home) = site.home(&headers) else {
         // The provider sends people back to the public address: the cookie must be set there too.
         return Ok(Redirect::temporary(&at_home(&site, &name, &query)).into_response());
-    }
+    };
     let hint = query
         .login_hint
         .as_deref()
         .filter(|hint| !hint.is_empty() && hint.len() <= 100);
-    let start = match provider.start(&callback(&site, &name), hint).await {
+    let start = match provider.start(&callback(&home, &name), hint).await {
         Ok(start) => start,
         Err(error) => return Err(not_signed_in(&error, &next)),
     };
@@ -132,6 +134,7 @@ async fn finish(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let provider = provider(&site, &name)?;
+    let home = site.home(&headers).ok_or_else(Problem::not_found)?;
     let forget = site.set_cookie(SIGN_IN, "", Duration::ZERO);
     let away = site.cookie(&headers, SIGN_IN);
     let away = away.and_then(|away| serde_json::from_str::<Away>(&away).ok());
@@ -141,7 +144,7 @@ async fn finish(
             if away.provider == name && query.state.as_ref() == Some(&away.secrets.state) =>
         {
             provider
-                .finish(&callback(&site, &name), &code, &away.secrets)
+                .finish(&callback(&home, &name), &code, &away.secrets)
                 .await
         }
         (_, Some(error), _) => Err(IdentityError::Refused(format!("the provider says {error}"))),

@@ -12,6 +12,8 @@ use crate::view::shell::{Business, Nav, Shell, SignedIn};
 pub struct SiteConfig {
     /// The address people type, without a slash at the end: `https://openclaw.example`.
     pub public_url: String,
+    /// Other hosts that lead here as well, such as `localhost:8787`: who came by one stays there.
+    pub other_hosts: Vec<String>,
     /// Whether money is pretended.
     pub sandbox: bool,
     /// PortOne's browser SDK.
@@ -36,18 +38,23 @@ impl Site {
         self.config.public_url.starts_with("https://")
     }
 
-    /// The host and port people type.
-    pub(crate) fn authority(&self) -> &str {
-        let url = self.config.public_url.as_str();
-        url.split_once("://")
-            .map_or(url, |(_, authority)| authority)
-    }
-
-    /// Whether the request came by the address people type.
-    pub(crate) fn is_at_home(&self, headers: &HeaderMap) -> bool {
-        headers
-            .get(header::HOST)
-            .is_none_or(|host| host == self.authority())
+    /// The address to send this browser back to: where it is now, if that leads here, or else the
+    /// public one. `None` when it came by a host that is not ours, which keeps our cookies from us.
+    pub(crate) fn home(&self, headers: &HeaderMap) -> Option<String> {
+        let public = &self.config.public_url;
+        let (scheme, authority) = public.split_once("://").unwrap_or(("http", public));
+        let Some(host) = headers.get(header::HOST) else {
+            return Some(public.clone());
+        };
+        if host == authority {
+            return Some(public.clone());
+        }
+        let other = self
+            .config
+            .other_hosts
+            .iter()
+            .find(|other| host == other.as_str())?;
+        Some(format!("{scheme}://{other}"))
     }
 
     /// The frame of a page.

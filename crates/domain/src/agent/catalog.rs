@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use include_dir::{Dir, include_dir};
 
 use super::{Agent, manifest::Manifest, render};
+use crate::money::Credits;
 
 /// The files of one agent's folder: name to text.
 #[derive(Clone, Debug, Default)]
@@ -82,6 +83,12 @@ fn load(folder: &AgentFiles) -> Result<Agent, Broken> {
         .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if manifest.id.is_empty() || manifest.id.len() > 64 || !id_fits {
         return Err(broken(&"`id` must be 1 to 64 of a-z, 0-9 and -"));
+    }
+    if manifest.price == Credits::ZERO {
+        return Err(broken(&"`price` must be 1 at least: a run is paid for"));
+    }
+    if !(1..=600).contains(&manifest.deadline_seconds) {
+        return Err(broken(&"`deadline_seconds` must be from 1 to 600"));
     }
     if !manifest
         .input

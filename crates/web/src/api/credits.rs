@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::{Json, extract::State};
 use openclaw_domain::ledger::{self, LotKind, TransactionKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::PageQuery;
-use crate::{http::user::SignedIn, problem::Problem, site::Site};
+use crate::{
+    http::{query::Query, user::SignedIn},
+    problem::Problem,
+    site::Site,
+};
 
 /// What is for sale.
 #[derive(Serialize, ToSchema)]

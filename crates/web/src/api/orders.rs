@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
 };
 use openclaw_domain::{
     agent::Problem as FieldFault,
@@ -72,12 +72,16 @@ struct Customer {
 pub(super) async fn prepare(
     State(site): State<Arc<Site>>,
     SignedIn(user): SignedIn,
+    headers: HeaderMap,
     body::Json(wanted): body::Json<Prepare>,
 ) -> Result<(StatusCode, Json<Prepared>), Problem> {
     let order = order::prepare(&site.world, &user.id, &wanted.package).await?;
     let shop = &site.world.settings.shop;
+    let home = site
+        .home(&headers)
+        .unwrap_or_else(|| site.config.public_url.clone());
     let prepared = Prepared {
-        redirect_url: format!("{}/orders/{}", site.config.public_url, order.id),
+        redirect_url: format!("{home}/orders/{}", order.id),
         merchant_uid: order.id.into(),
         order_name: order.order_name,
         amount: order.amount.get(),

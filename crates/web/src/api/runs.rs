@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 
 use super::PageQuery;
 use crate::{
-    http::{body, user::SignedIn},
+    http::{body, query::Query, user::SignedIn},
     problem::Problem,
     site::Site,
 };

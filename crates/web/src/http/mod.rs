@@ -5,6 +5,7 @@ pub(crate) mod body;
 pub(crate) mod cookies;
 pub(crate) mod frame;
 pub(crate) mod origin;
+pub(crate) mod query;
 pub(crate) mod user;
 
 use axum::http::StatusCode;

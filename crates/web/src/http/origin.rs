@@ -4,7 +4,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -25,8 +25,8 @@ pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
 }
 
 fn is_ours(headers: &HeaderMap) -> bool {
-    // No other site can make a browser add this header.
-    if headers.contains_key(header::AUTHORIZATION) {
+    // No other site can make a browser add a token, and who brings one is not told by a cookie.
+    if headers.get(header::AUTHORIZATION).is_some_and(is_bearer) {
         return true;
     }
     if let Some(site) = headers.get("sec-fetch-site") {
@@ -44,6 +44,11 @@ fn is_ours(headers: &HeaderMap) -> bool {
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
     authority.is_some() && authority == host
+}
+
+/// Whether an `Authorization` header brings a token of ours.
+pub(crate) fn is_bearer(value: &HeaderValue) -> bool {
+    value.as_bytes().starts_with(b"Bearer ")
 }
 
 #[cfg(test)]

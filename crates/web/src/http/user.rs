@@ -11,18 +11,16 @@ use openclaw_domain::{
     random::SessionToken,
 };
 
-use super::cookies::SESSION;
+use super::{cookies::SESSION, origin::is_bearer};
 use crate::{problem::Problem, site::Site};
 
 /// The session's token, as sent.
 pub(crate) fn token(site: &Site, headers: &HeaderMap) -> Option<SessionToken> {
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    match bearer {
-        Some(token) => SessionToken::parse(token),
-        None => SessionToken::parse(&site.cookie(headers, SESSION)?),
+    match headers.get(header::AUTHORIZATION) {
+        Some(value) if is_bearer(value) => {
+            SessionToken::parse(value.to_str().ok()?.strip_prefix("Bearer ")?)
+        }
+        _ => SessionToken::parse(&site.cookie(headers, SESSION)?),
     }
 }
 

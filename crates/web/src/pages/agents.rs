@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Redirect},
 };
@@ -18,6 +18,7 @@ use super::{Page, render};
 use crate::{
     http::{
         body::Form,
+        query::Query,
         user::{SignedIn, Visitor},
     },
     problem::{Problem, field_words},

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::{Query, State},
-    http::HeaderMap,
-};
+use axum::{extract::State, http::HeaderMap};
 use openclaw_domain::{
     ledger::{self, LotKind as Kind, Transaction, TransactionKind},
     order::{self, Order, OrderStatus},
@@ -18,7 +15,7 @@ use super::{
     render, wants_fragment,
 };
 use crate::{
-    http::user::SignedIn,
+    http::{query::Query, user::SignedIn},
     site::Site,
     view::{
         badge::Badge,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Redirect},
 };
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     auth::safe_next,
-    http::user::Visitor,
+    http::{query::Query, user::Visitor},
     site::Site,
     view::{
         landing::{Excerpt, Landing},

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::HeaderMap,
 };
 use openclaw_domain::{
@@ -19,7 +19,7 @@ use crate::{
         events::stage_label,
         runs::{own_run, result},
     },
-    http::user::SignedIn,
+    http::{query::Query, user::SignedIn},
     problem::Problem,
     site::Site,
     view::{
