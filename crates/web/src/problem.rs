@@ -179,6 +179,11 @@ pub fn field_words(fault: &FieldFault) -> (&'static str, Text) {
             "줄바꿈이나 보이지 않는 문자는 빼 주세요.".to_owned(),
             "It must not hold line breaks or control characters.".to_owned(),
         ),
+        FieldFault::NotAChoice(choices) if choices.is_empty() => (
+            "not_a_choice",
+            "쓸 수 없는 값이에요.".to_owned(),
+            "It has a value that cannot be used here.".to_owned(),
+        ),
         FieldFault::NotAChoice(choices) => (
             "not_a_choice",
             "보기 가운데 하나를 골라 주세요.".to_owned(),

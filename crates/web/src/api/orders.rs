@@ -9,7 +9,7 @@ use axum::{
 };
 use openclaw_domain::{
     agent::Problem as FieldFault,
-    order::{self, Order, OrderStatus, Settled},
+    order::{self, Order, OrderStatus, PrepareError, Settled},
     random::OrderId,
 };
 use serde::{Deserialize, Serialize};
@@ -75,7 +75,10 @@ pub(super) async fn prepare(
     headers: HeaderMap,
     body::Json(wanted): body::Json<Prepare>,
 ) -> Result<(StatusCode, Json<Prepared>), Problem> {
-    let order = order::prepare(&site.world, &user.id, &wanted.package).await?;
+    let order = match order::prepare(&site.world, &user.id, &wanted.package).await {
+        Err(PrepareError::UnknownPackage) => return Err(unknown_package(&site)),
+        order => order?,
+    };
     let shop = &site.world.settings.shop;
     let home = site
         .home(&headers)
@@ -97,6 +100,16 @@ pub(super) async fn prepare(
         },
     };
     Ok((StatusCode::CREATED, Json(prepared)))
+}
+
+fn unknown_package(site: &Site) -> Problem {
+    let sold = site
+        .world
+        .settings
+        .packages
+        .iter()
+        .map(|package| package.id.clone());
+    Problem::field("package", FieldFault::NotAChoice(sold.collect()))
 }
 
 /// Which order to look at.
