@@ -32,7 +32,11 @@ use crate::{
 };
 
 /// The stages that every run goes through; a repair comes in between.
-const STAGES: [&str; 3] = ["writing", "checking", "saving"];
+const STAGES: [(&str, &str); 3] = [
+    ("writing", "대본 쓰기"),
+    ("checking", "빠진 곳 확인"),
+    ("saving", "저장"),
+];
 
 fn agent_name(site: &Site, id: &str) -> String {
     site.world
@@ -115,17 +119,20 @@ pub(super) async fn run(
 }
 
 fn running(site: &Site, run: &Run) -> Running {
-    let stages = STAGES.iter().enumerate().map(|(index, key)| Stage {
-        key: (*key).to_owned(),
-        label: stage_label(key).to_owned(),
-        state: if index == 0 {
-            StageState::Active
-        } else {
-            StageState::Waiting
-        },
-    });
+    let stages = STAGES
+        .iter()
+        .enumerate()
+        .map(|(index, (key, label))| Stage {
+            key: (*key).to_owned(),
+            label: (*label).to_owned(),
+            state: if index == 0 {
+                StageState::Active
+            } else {
+                StageState::Waiting
+            },
+        });
     Running {
-        stage_label: stage_label(STAGES[0]).to_owned(),
+        stage_label: stage_label(STAGES[0].0).to_owned(),
         stages: stages.collect(),
         blocks: Vec::new(),
         events_url: format!("/api/runs/{}/events", run.id),
