@@ -12,7 +12,10 @@ CREATE TABLE payment_order (
   currency       TEXT   NOT NULL,
   credits        BIGINT NOT NULL CONSTRAINT payment_order_credits CHECK (credits > 0),
   bonus          BIGINT NOT NULL CONSTRAINT payment_order_bonus CHECK (bonus >= 0),
-  status         TEXT   NOT NULL CONSTRAINT payment_order_status CHECK (status IN ('PENDING', 'COMPLETED', 'FAILED')),
+  -- A CHECK cannot be widened later without copying the table, so every state an order can ever be
+  -- in stands here: how PortOne lets money come, go back and be disputed is known.
+  status         TEXT   NOT NULL CONSTRAINT payment_order_status CHECK (status IN
+                   ('PENDING', 'COMPLETED', 'FAILED', 'EXPIRED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED')),
   -- Why it is not COMPLETED: a stable code.
   reason         TEXT,
   transaction_id TEXT,
