@@ -64,9 +64,7 @@ fn status(outcome: Result<&Success, Failure>) -> RunStatus {
 fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &Spent) -> Batch {
     let now = world.now();
     let mut batch = Batch::new();
-    if outcome.is_err() {
-        ledger::refund_run(&mut batch, &run.user, &run.id, run.price, now);
-    }
+    // The run first: whoever comes second is refused by its guard, not by one of the refund's.
     batch.push(
         Statement::new(
             "UPDATE agent_run
@@ -87,6 +85,9 @@ fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &S
         .bind(spent.cost_milliwon)
         .bind(now),
     );
+    if outcome.is_err() {
+        ledger::refund_run(&mut batch, &run.user, &run.id, run.price, now);
+    }
     limit::count_settlement(&mut batch, &run.user);
     batch
 }
