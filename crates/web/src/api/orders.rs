@@ -176,6 +176,7 @@ impl OrderBody {
         (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "What was paid does not fit the order", body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 502, body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = super::ProblemBody, content_type = "application/problem+json"),
     )

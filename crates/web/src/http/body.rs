@@ -27,30 +27,36 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         }
         let bytes = bytes(request, state).await?;
         let mut json = serde_json::Deserializer::from_slice(&bytes);
-        serde_path_to_error::deserialize(&mut json)
-            .map(Self)
-            .map_err(|error| {
-                let inner = error.inner();
-                if inner.is_syntax() || inner.is_eof() {
-                    return Problem::new(
-                        StatusCode::BAD_REQUEST,
-                        "malformed_json",
-                        "JSON을 읽을 수 없어요.",
-                        &format!("The body is not JSON: {inner}"),
-                    );
-                }
-                let told = inner.to_string();
-                let quoted = told.split('`').nth(1);
-                match quoted {
-                    Some(field) if told.starts_with("unknown field") => {
-                        Problem::field(field, FieldFault::Unknown)
-                    }
-                    Some(field) if told.starts_with("missing field") => {
-                        Problem::field(field, FieldFault::Missing)
-                    }
-                    _ => Problem::field(&error.path().to_string(), FieldFault::NotText),
-                }
-            })
+        let value = serde_path_to_error::deserialize(&mut json).map_err(|e| does_not_fit(&e))?;
+        json.end().map_err(|error| malformed(&error))?;
+        Ok(Self(value))
+    }
+}
+
+fn malformed(error: &serde_json::Error) -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "malformed_json",
+        "JSON을 읽을 수 없어요.",
+        &format!("The body is not JSON: {error}"),
+    )
+}
+
+fn does_not_fit(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let inner = error.inner();
+    if inner.is_syntax() || inner.is_eof() {
+        return malformed(inner);
+    }
+    let told = inner.to_string();
+    let quoted = told.split('`').nth(1);
+    match quoted {
+        Some(field) if told.starts_with("unknown field") => {
+            Problem::field(field, FieldFault::Unknown)
+        }
+        Some(field) if told.starts_with("missing field") => {
+            Problem::field(field, FieldFault::Missing)
+        }
+        _ => Problem::field(&error.path().to_string(), FieldFault::NotText),
     }
 }
 
