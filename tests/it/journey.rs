@@ -12,14 +12,20 @@ async fn a_creator_buys_credits_and_gets_a_script_that_outlives_a_restart() {
 
     let order = buy_starter(&app, &minji).await;
     let run = make_a_script(&minji).await;
-    let files = [download(&minji, &run, "txt").await, download(&minji, &run, "md").await];
+    let files = [
+        download(&minji, &run, "txt").await,
+        download(&minji, &run, "md").await,
+    ];
     let before = (minji.run(&run).await, minji.history().await);
 
     app.restart().await;
 
     assert_eq!(minji.balance().await, 1_180);
     assert_eq!((minji.run(&run).await, minji.history().await), before);
-    assert_eq!(minji.get(&format!("/api/orders/{order}")).await.ok()["status"], "COMPLETED");
+    assert_eq!(
+        minji.get(&format!("/api/orders/{order}")).await.ok()["status"],
+        "COMPLETED"
+    );
     assert_eq!(download(&minji, &run, "txt").await, files[0]);
     assert_eq!(download(&minji, &run, "md").await, files[1]);
     app.finish().await;
@@ -31,7 +37,12 @@ async fn buy_starter(app: &TestApp, creator: &Creator) -> String {
     let packages = packages["packages"].as_array().unwrap();
     let told: Vec<String> = packages
         .iter()
-        .map(|p| format!("{} {} {} {} {}", p["id"], p["price"], p["credits"], p["bonus"], p["won_per_credit"]))
+        .map(|p| {
+            format!(
+                "{} {} {} {} {}",
+                p["id"], p["price"], p["credits"], p["bonus"], p["won_per_credit"]
+            )
+        })
         .collect();
     assert_eq!(
         told,
@@ -44,7 +55,10 @@ async fn buy_starter(app: &TestApp, creator: &Creator) -> String {
 
     let prepared = creator.prepare("starter").await;
     let order = prepared["merchant_uid"].as_str().unwrap();
-    creator.verify(order).await.problem(409, "payment_not_found");
+    creator
+        .verify(order)
+        .await
+        .problem(409, "payment_not_found");
     let pending = creator.get(&format!("/api/orders/{order}")).await.ok();
     assert_eq!(pending["status"], "PENDING");
 
@@ -54,7 +68,11 @@ async fn buy_starter(app: &TestApp, creator: &Creator) -> String {
     assert_eq!(granted["balance"], 1_200);
     assert_eq!(
         creator.history().await,
-        ["PURCHASE_BONUS 100 1200", "PURCHASE 1000 1100", "SIGNUP_BONUS 100 100"]
+        [
+            "PURCHASE_BONUS 100 1200",
+            "PURCHASE 1000 1100",
+            "SIGNUP_BONUS 100 100"
+        ]
     );
     order.to_owned()
 }

@@ -5,4 +5,7 @@
     reason = "support of tests: a panic is how a test fails"
 )]
 
+mod auth;
+mod credits;
 mod journey;
+mod runs;

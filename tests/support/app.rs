@@ -124,12 +124,7 @@ impl TestApp {
     pub fn second_process(&self, clock: &TestClock) -> Arc<World> {
         let listening = "127.0.0.1:1".parse().unwrap();
         let platform = platform(clock, &TestSpawner::default(), 1_000);
-        let app = build(
-            &self.config,
-            listening,
-            Some(&self.sandbox.url()),
-            platform,
-        );
+        let app = build(&self.config, listening, Some(&self.sandbox.url()), platform);
         Arc::clone(&app.unwrap().site.world)
     }
 

@@ -138,7 +138,10 @@ impl Browser {
         let address = self.address().await;
         let width = "return document.documentElement.scrollWidth - window.innerWidth";
         let over = self.ask(width).await.as_i64().unwrap();
-        assert!(over <= 0, "{address} is {over} pixels wider than its window");
+        assert!(
+            over <= 0,
+            "{address} is {over} pixels wider than its window"
+        );
         let complaints = self.complaints().await;
         assert!(complaints.is_empty(), "{address}: {complaints:#?}");
     }
@@ -218,11 +221,7 @@ fn capabilities(screen: Screen, chromium: PathBuf, profile: &TempDir) -> Capabil
 struct ConsoleLog;
 
 impl WebDriverCompatibleCommand for ConsoleLog {
-    fn endpoint(
-        &self,
-        base: &Url,
-        session: Option<&str>,
-    ) -> Result<Url, ParseError> {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
         base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
     }
 

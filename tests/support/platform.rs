@@ -128,6 +128,14 @@ impl TestSpawner {
         }
     }
 
+    /// Starts what waits, and waits until all of it is done.
+    pub async fn release_and_wait(&self) {
+        let fate = std::mem::take(&mut *self.fate.lock().unwrap());
+        if let Fate::Held(waiting) = fate {
+            futures::future::join_all(waiting).await;
+        }
+    }
+
     /// Ends all work that was started, wherever it is.
     pub fn kill(&self) {
         for task in self.started.lock().unwrap().drain(..) {

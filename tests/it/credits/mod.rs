@@ -1,0 +1,8 @@
+//! `/api/credits/…` and `/api/orders/{id}`.
+
+mod balance;
+mod gateway;
+mod mismatch;
+mod prepare;
+mod transactions;
+mod verify;

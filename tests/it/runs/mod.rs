@@ -1,0 +1,10 @@
+//! `/api/agents/{id}/runs` and `/api/runs/…`.
+
+mod crash;
+mod download;
+mod events;
+mod failures;
+mod inputs;
+mod limits;
+mod list;
+mod start;
