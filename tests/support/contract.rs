@@ -1,7 +1,11 @@
 //! Holds every answer of the JSON API against its own description.
 
-use std::sync::LazyLock;
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
 
+use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
@@ -65,9 +69,7 @@ fn operation(method: &str, path: &str) -> Option<&'static Value> {
 }
 
 fn validate(schema: &Value, answer: &Answer) {
-    let mut schema = schema.clone();
-    schema["components"] = DOCUMENT["components"].clone();
-    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let validator = validator(schema);
     let body = answer.json();
     let problems: Vec<String> = validator
         .iter_errors(&body)
@@ -78,4 +80,16 @@ fn validate(schema: &Value, answer: &Answer) {
         "not as documented: {problems:#?}\n{}",
         answer.told()
     );
+}
+
+/// The validator of a schema of the document, made once.
+fn validator(schema: &Value) -> Arc<Validator> {
+    static MADE: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+    let make = || {
+        let mut whole = schema.clone();
+        whole["components"] = DOCUMENT["components"].clone();
+        Arc::new(jsonschema::draft202012::new(&whole).unwrap())
+    };
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(made.entry(schema.to_string()).or_insert_with(make))
 }

@@ -1,0 +1,5 @@
+//! The pages, as a browser without scripts sees them.
+
+mod agent_form;
+mod orders;
+mod shown;
