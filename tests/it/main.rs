@@ -7,8 +7,10 @@
 
 mod api_contract;
 mod auth;
+mod browser;
 mod credits;
 mod journey;
 mod pages;
+mod program;
 mod runs;
 mod security;

@@ -1,11 +1,12 @@
 //! A real Chromium, driven over WebDriver.
 
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use std::{path::PathBuf, process::Stdio, sync::Mutex, time::Duration};
 
 use axum::http::Method;
 use fantoccini::{
     Client, ClientBuilder, Locator,
     elements::Element,
+    error::CmdError,
     wd::{Capabilities, WebDriverCompatibleCommand},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -98,12 +99,29 @@ impl Browser {
         }
     }
 
-    /// Presses an element once it is there and takes presses.
+    /// Presses an element once it is there and takes presses; scrolls no further than needed, so
+    /// that nothing may lie over it then.
     pub async fn press(&self, css: &str) {
-        let pressed = until(async || self.find(css).await.click().await.ok());
+        let why = Mutex::new(None);
+        let pressed = until(async || match self.press_now(css).await {
+            Ok(()) => Some(()),
+            Err(error) => {
+                *why.lock().unwrap() = Some(error);
+                None
+            }
+        });
         if pressed.await.is_none() {
-            panic!("{css} cannot be pressed at {}", self.address().await);
+            let address = self.address().await;
+            panic!("{css} cannot be pressed at {address}: {why:?}");
         }
+    }
+
+    async fn press_now(&self, css: &str) -> Result<(), CmdError> {
+        let element = self.find(css).await;
+        let scroll = "arguments[0].scrollIntoView({block: 'nearest', behavior: 'instant'})";
+        let arguments = vec![serde_json::to_value(&element)?];
+        self.client.execute(scroll, arguments).await?;
+        element.click().await
     }
 
     /// Types into a field.
@@ -133,6 +151,16 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
+    /// What a link leads to, fetched by the page with its own cookies.
+    pub async fn fetch(&self, css: &str) -> String {
+        let script = "const [css, done] = arguments;
+            fetch(document.querySelector(css).href)
+              .then((answer) => answer.ok ? answer.text() : `answered ${answer.status}`)
+              .then(done, (error) => done(String(error)));";
+        let fetched = self.client.execute_async(script, vec![json!(css)]).await;
+        fetched.unwrap().as_str().unwrap().to_owned()
+    }
+
     /// Fails when the page is wider than the window, or the browser complained of something.
     pub async fn expect_in_order(&self) {
         let address = self.address().await;
@@ -153,6 +181,12 @@ impl Browser {
         entries
             .into_iter()
             .filter(|entry| entry["level"] == "SEVERE")
+            // The practice window wants the focus; in a frame it does not get it.
+            .filter(|entry| {
+                !entry["message"]
+                    .to_string()
+                    .contains("Blocked autofocusing")
+            })
             .collect()
     }
 
