@@ -1,2 +1,94 @@
-//! Benchmarks.
-fn main() {}
+//! Benchmarks: how fast the program is beside the limits of what it stands on, in one run on one
+//! machine. Figures to read, never a test that can fail. `docs/benchmarks.md` tells what they mean.
+
+mod clock;
+mod data;
+mod figures;
+mod history;
+mod http;
+mod limits;
+mod load;
+mod machine;
+mod server;
+mod spend;
+mod start;
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::{Parser, ValueEnum};
+
+/// Measures OpenClaw. Run by `cargo xtask bench`, which builds everything in release first.
+#[derive(Parser)]
+#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench")]
+struct Bench {
+    /// What to measure.
+    #[arg(value_enum, default_value = "all")]
+    what: What,
+    /// How long each measurement of a round lasts.
+    #[arg(long, default_value_t = 5)]
+    seconds: u64,
+    /// How many rounds; the figures are their medians.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// What `date` says, for the report.
+    #[arg(long, default_value = "date not given")]
+    date: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Starts of runs, durable, through HTTP.
+    Spend,
+    /// Cold start, idle memory, size.
+    Start,
+    /// Pages of the ledger's history.
+    History,
+    /// All of them.
+    All,
+}
+
+/// How much is measured.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    /// Each measurement of a round.
+    measure: Duration,
+    /// Before each of them, not counted.
+    warm_up: Duration,
+    /// The figures are the medians of so many.
+    rounds: usize,
+}
+
+fn main() -> anyhow::Result<()> {
+    let bench = Bench::parse();
+    let plan = Plan {
+        measure: Duration::from_secs(bench.seconds.max(1)),
+        warm_up: Duration::from_secs(1),
+        rounds: bench.rounds.max(1),
+    };
+    log_as_the_program_does()?;
+    println!("{}", machine::describe(&bench.date)?);
+    let wanted = |what| bench.what == what || bench.what == What::All;
+    if wanted(What::Spend) {
+        println!("\n{}", spend::run(plan)?);
+    }
+    if wanted(What::Start) {
+        println!("\n{}", start::run(plan)?);
+    }
+    if wanted(What::History) {
+        println!("\n{}", history::run(plan)?);
+    }
+    Ok(())
+}
+
+/// The program's own log and filter: spans cost something, and the program has them on.
+fn log_as_the_program_does() -> anyhow::Result<()> {
+    let filter = openclaw::config::Config::defaults()?.log;
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_new(filter).context("the log's filter")?,
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    Ok(())
+}

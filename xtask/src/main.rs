@@ -1,5 +1,6 @@
 //! The project's own commands. `cargo xtask test` is what a contributor and the CI both run.
 
+mod bench;
 mod report;
 mod run;
 mod test;
@@ -23,6 +24,13 @@ enum Xtask {
     Tidy,
     /// Check that the domain and the router compile for wasm32.
     CheckWasm,
+    /// Measure: starts of runs, cold start, history. `cargo xtask bench --help` tells more.
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// What to measure, and how long.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -35,6 +43,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Xtask::Test => test::run(),
         Xtask::Tidy => tidy::run()?,
         Xtask::CheckWasm => wasm::run()?,
+        Xtask::Bench { arguments } => bench::run_benchmarks(&arguments)?,
     };
     Ok(if passed {
         ExitCode::SUCCESS

@@ -1,0 +1,108 @@
+//! A closed loop of keep-alive connections: each sends its next request when its last is answered.
+
+use std::{net::SocketAddr, time::Duration};
+
+use anyhow::ensure;
+use futures::future::try_join_all;
+
+use crate::{
+    clock::Stopwatch,
+    figures::{figure, millis, percentile},
+    http::Connection,
+};
+
+/// How many connections.
+pub(crate) const CONNECTIONS: usize = 64;
+
+/// What to send where.
+pub(crate) struct Load<'a> {
+    /// The server.
+    pub(crate) address: SocketAddr,
+    /// Sent in turn; connection n begins with the n-th and goes on in steps of [`CONNECTIONS`].
+    pub(crate) requests: &'a [Vec<u8>],
+    /// The status every answer must have.
+    pub(crate) status: u16,
+    /// How long.
+    pub(crate) time: Duration,
+}
+
+/// What came of it.
+pub(crate) struct Answers {
+    /// Right answers a second.
+    pub(crate) rate: f64,
+    /// Half of them took no longer, in milliseconds.
+    pub(crate) p50: f64,
+    /// 99 of a hundred took no longer, in milliseconds.
+    pub(crate) p99: f64,
+    /// How many answers were wrong, and the first of those.
+    pub(crate) wrong: (u64, String),
+}
+
+impl Load<'_> {
+    /// Runs all connections on this thread.
+    pub(crate) fn run(&self) -> anyhow::Result<Answers> {
+        ensure!(!self.requests.is_empty(), "there is nothing to send");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .build()?;
+        runtime.block_on(async {
+            let began = try_join_all((0..CONNECTIONS).map(|_| Connection::open(self.address)));
+            let connections = began.await?;
+            let clock = Stopwatch::start();
+            let turns = connections.into_iter().enumerate();
+            let turns = turns.map(|(number, connection)| self.turn(number, connection, clock));
+            Ok(self.answers(try_join_all(turns).await?))
+        })
+    }
+
+    /// One connection until the time is over. What is answered later does not count.
+    async fn turn(
+        &self,
+        number: usize,
+        mut connection: Connection,
+        clock: Stopwatch,
+    ) -> anyhow::Result<Turn> {
+        let mut turn = Turn::default();
+        let mut next = number % self.requests.len();
+        let mut sent = clock.elapsed();
+        while sent < self.time {
+            let status = connection.exchange(&self.requests[next]).await?;
+            let answered = clock.elapsed();
+            if status != self.status {
+                turn.wrong += 1;
+                turn.first_wrong.get_or_insert_with(|| connection.answer());
+            } else if answered <= self.time {
+                turn.latencies.push(answered.saturating_sub(sent));
+            }
+            sent = answered;
+            next = (next + CONNECTIONS) % self.requests.len();
+        }
+        Ok(turn)
+    }
+
+    fn answers(&self, turns: Vec<Turn>) -> Answers {
+        let mut latencies: Vec<Duration> = Vec::new();
+        let mut wrong = (0, String::new());
+        for turn in turns {
+            latencies.extend(turn.latencies);
+            wrong.0 += turn.wrong;
+            if let Some(first) = turn.first_wrong {
+                wrong.1 = first;
+            }
+        }
+        latencies.sort_unstable();
+        Answers {
+            rate: figure(latencies.len() as u64) / self.time.as_secs_f64(),
+            p50: millis(percentile(&latencies, 50)),
+            p99: millis(percentile(&latencies, 99)),
+            wrong,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Turn {
+    latencies: Vec<Duration>,
+    wrong: u64,
+    first_wrong: Option<String>,
+}

@@ -1,0 +1,60 @@
+//! What it ran on.
+
+use std::{fs::File, io::Write as _, path::PathBuf, time::Duration};
+
+use anyhow::Context as _;
+
+use crate::{
+    clock::Stopwatch,
+    figures::{median, millis},
+};
+
+/// A few lines for the head of the report.
+pub(crate) fn describe(date: &str) -> anyhow::Result<String> {
+    let cores = std::thread::available_parallelism()?;
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(": "))
+        .map_or("unknown", |(_, model)| model);
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or("unknown");
+    // The date was added for us, at the end.
+    let arguments = std::env::args().skip(1);
+    let arguments: Vec<String> = arguments.take_while(|one| one != "--date").collect();
+    Ok(format!(
+        "{date} · {cores} cores, {model} · SQLite {} · load before: {load} · a durable 4 KiB write: {:.2} ms\n\
+         cargo xtask bench {}",
+        rusqlite::version(),
+        millis(durable_write()?),
+        arguments.join(" "),
+    ))
+}
+
+/// The folder for the data: beside the program, because a temporary folder may be no disk.
+pub(crate) fn folder() -> anyhow::Result<tempfile::TempDir> {
+    Ok(tempfile::Builder::new()
+        .prefix("bench-")
+        .tempdir_in(beside_us()?)?)
+}
+
+/// The folder that this program lies in.
+pub(crate) fn beside_us() -> anyhow::Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let folder = program.parent().context("the program lies in no folder")?;
+    Ok(folder.to_owned())
+}
+
+/// How long a small write takes until it is on disk.
+fn durable_write() -> anyhow::Result<Duration> {
+    let folder = folder()?;
+    let mut file = File::create(folder.path().join("write"))?;
+    let mut took = Vec::new();
+    for _ in 0..101 {
+        let clock = Stopwatch::start();
+        file.write_all(&[1; 4096])?;
+        file.sync_data()?;
+        took.push(clock.elapsed().as_secs_f64());
+    }
+    Ok(Duration::from_secs_f64(median(took)))
+}

@@ -1,0 +1,181 @@
+//! Starts of runs through HTTP, each paid and on disk when it is answered, beside what SQLite alone
+//! does with the same statements.
+
+use anyhow::ensure;
+
+use crate::{
+    Plan,
+    data::{self, User},
+    figures::{Table, figure, median, whole},
+    http,
+    limits::Starts,
+    load::{Answers, CONNECTIONS, Load},
+    machine,
+    server::Server,
+};
+
+const USERS: usize = 1_000;
+const GROUP: usize = 256;
+const AGENT: &str = "shorts-script";
+const INPUTS: &str = r#"{"topic":"편의점 재료로 만드는 5분 파스타","seconds":30}"#;
+
+/// What one round of the server gave.
+struct Round {
+    answers: Answers,
+    batches_per_commit: f64,
+    commits: f64,
+}
+
+/// Measures in rounds: SQLite alone in both ways, the server, and the server's HTTP alone.
+pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
+    let folder = machine::folder()?;
+    let made = folder.path().join("made");
+    let users = data::make_users(&made, USERS)?;
+    let mut starts = Starts::new(&made, AGENT, INPUTS, &users)?;
+    let statements = starts.statements()?;
+    let (mut single, mut grouped, mut ours, mut session, mut bare) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for round in 0..plan.rounds {
+        let fresh = |name: &str| -> anyhow::Result<_> {
+            let path = folder.path().join(format!("{name}-{round}"));
+            data::copy(&made, &path)?;
+            Ok(path)
+        };
+        let path = fresh("single")?;
+        single.push(starts.replay(&path, 1, plan.measure)?);
+        std::fs::remove_dir_all(path)?;
+        let path = fresh("grouped")?;
+        grouped.push(starts.replay(&path, GROUP, plan.measure)?);
+        std::fs::remove_dir_all(path)?;
+        let path = fresh("ours")?;
+        let server = Server::start(&path)?;
+        ours.push(spend(&server, &users, plan)?);
+        session.push(read(&server, &users, "/api/me", plan)?);
+        bare.push(read(&server, &users, "/healthz", plan)?);
+        drop(server);
+        std::fs::remove_dir_all(path)?;
+    }
+    Ok(report(
+        &Measured {
+            single: median(single),
+            grouped: median(grouped),
+            ours,
+            session,
+            bare,
+        },
+        statements,
+        plan,
+    ))
+}
+
+/// The start-of-run batch through HTTP.
+fn spend(server: &Server, users: &[User], plan: Plan) -> anyhow::Result<Round> {
+    let path = format!("/api/agents/{AGENT}/runs");
+    let requests: Vec<_> = users
+        .iter()
+        .map(|user| http::post(&path, &user.token, INPUTS))
+        .collect();
+    let mut load = Load {
+        address: server.address,
+        requests: &requests,
+        status: 201,
+        time: plan.warm_up,
+    };
+    load.run()?;
+    load.time = plan.measure;
+    let before = server.database.traffic();
+    let answers = load.run()?;
+    let after = server.database.traffic();
+    let (count, first) = &answers.wrong;
+    ensure!(
+        *count == 0,
+        "{count} answers were not 201; the first: {first}"
+    );
+    let commits = figure(after.commits - before.commits);
+    Ok(Round {
+        answers,
+        batches_per_commit: figure(after.batches - before.batches) / commits.max(1.0),
+        commits: commits / plan.measure.as_secs_f64(),
+    })
+}
+
+/// A GET with the same sessions, for scale.
+fn read(server: &Server, users: &[User], path: &str, plan: Plan) -> anyhow::Result<Answers> {
+    let requests: Vec<_> = users
+        .iter()
+        .map(|user| http::get(path, Some(&user.token)))
+        .collect();
+    Load {
+        address: server.address,
+        requests: &requests,
+        status: 200,
+        time: plan.warm_up,
+    }
+    .run()
+}
+
+struct Measured {
+    single: f64,
+    grouped: f64,
+    ours: Vec<Round>,
+    session: Vec<Answers>,
+    bare: Vec<Answers>,
+}
+
+fn report(measured: &Measured, statements: usize, plan: Plan) -> Table {
+    let title = format!(
+        "spend: {statements} statements a start, {USERS} users, {CONNECTIONS} connections, medians of {} rounds of {} s",
+        plan.rounds,
+        plan.measure.as_secs(),
+    );
+    let mut table = Table::new(
+        &title,
+        &["", "ops/s", "p50 ms", "p99 ms", "a commit", "commits/s"],
+    );
+    let Measured {
+        single, grouped, ..
+    } = measured;
+    let alone = |name: &str, rate: f64, group: usize| {
+        let mut row = vec![name.to_owned(), whole(rate), String::new(), String::new()];
+        row.extend([group.to_string(), whole(rate / figure(group as u64))]);
+        row
+    };
+    table.row(alone("(a) SQLite alone, one a commit", *single, 1));
+    table.row(alone("(b) SQLite alone, 256 a commit", *grouped, GROUP));
+    let ours = |of: fn(&Round) -> f64| median(measured.ours.iter().map(of));
+    let rate = ours(|round| round.answers.rate);
+    table.row(vec![
+        "OpenClaw, start of a run by HTTP".to_owned(),
+        whole(rate),
+        format!("{:.2}", ours(|round| round.answers.p50)),
+        format!("{:.2}", ours(|round| round.answers.p99)),
+        format!("{:.1}", ours(|round| round.batches_per_commit)),
+        whole(ours(|round| round.commits)),
+    ]);
+    for (name, answers) in [
+        (
+            "for scale: GET /api/me (HTTP and session)",
+            &measured.session,
+        ),
+        ("for scale: GET /healthz (HTTP alone)", &measured.bare),
+    ] {
+        let of = |of: fn(&Answers) -> f64| median(answers.iter().map(of));
+        table.row(vec![
+            name.to_owned(),
+            whole(of(|a| a.rate)),
+            format!("{:.2}", of(|a| a.p50)),
+            format!("{:.2}", of(|a| a.p99)),
+        ]);
+    }
+    table.note(format!(
+        "OpenClaw does {:.2} × (a) and {:.0} % of (b). Every answer was 201.",
+        rate / single,
+        100.0 * rate / grouped
+    ));
+    table.note(
+        "Client and server share the cores; (a) and (b) have them to themselves. A run's work is \
+         dropped: only its durable start is measured."
+            .to_owned(),
+    );
+    table
+}
