@@ -21,10 +21,13 @@ CREATE TABLE payment_order (
   transaction_id TEXT,
   receipt_url    TEXT,
   created_at     BIGINT NOT NULL,
-  settled_at     BIGINT
+  settled_at     BIGINT,
+  -- When the sweep looks at it again; NULL when there is nothing to wait for.
+  next_look_at   BIGINT
 );
 
 CREATE INDEX payment_order_by_user ON payment_order (user_id, id);
+CREATE INDEX payment_order_due ON payment_order (next_look_at) WHERE next_look_at IS NOT NULL;
 
 CREATE TABLE agent_run (
   id              TEXT   NOT NULL CONSTRAINT agent_run_id PRIMARY KEY,

@@ -2,14 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use openclaw_domain::{
-    account, ledger,
-    run::{self},
-    world::World,
-};
+use openclaw_domain::{account, ledger, order, run, world::World};
 
 /// Between two looks for runs past their deadline.
 const SWEEP: Duration = Duration::from_secs(3);
+/// Between two looks for orders whose buyer went away.
+const ORDERS: Duration = Duration::from_secs(15);
 /// Between two looks for sessions, keys and lots whose time is over.
 const TIDY: Duration = Duration::from_hours(1);
 
@@ -24,6 +22,17 @@ pub(crate) fn start(world: &Arc<World>) {
                 Err(error) => tracing::warn!(%error, "a sweep is put off"),
             }
             sweeping.clock.sleep(SWEEP).await;
+        }
+    }));
+    let looking = Arc::clone(world);
+    world.spawner.spawn(Box::pin(async move {
+        loop {
+            match order::sweep(&looking).await {
+                Ok(0) => {}
+                Ok(orders) => tracing::info!(orders, "orders whose buyer went away were granted"),
+                Err(error) => tracing::warn!(%error, "looking at orders is put off"),
+            }
+            looking.clock.sleep(ORDERS).await;
         }
     }));
     let tidying = Arc::clone(world);

@@ -121,6 +121,8 @@ pub struct Settings {
     pub model_price: ModelPrice,
     /// How long a session lasts.
     pub session_life: Duration,
+    /// How long an unpaid order is looked at before it is EXPIRED.
+    pub order_life: Duration,
     /// How long an idempotency key is remembered.
     pub idempotency_life: Duration,
 }
@@ -135,6 +137,7 @@ impl Default for Settings {
             shop: Shop::default(),
             model_price: ModelPrice::default(),
             session_life: 30 * DAY,
+            order_life: DAY,
             idempotency_life: DAY,
         }
     }

@@ -4,5 +4,6 @@ mod balance;
 mod gateway;
 mod mismatch;
 mod prepare;
+mod sweep;
 mod transactions;
 mod verify;

@@ -2,9 +2,11 @@
 
 mod predicate;
 mod settle;
+mod sweep;
 
 pub use predicate::Mismatch;
 pub use settle::{SettleError, Settled, settle};
+pub use sweep::sweep;
 
 use crate::{
     database::{Batch, DatabaseError, Row, Statement},
@@ -22,6 +24,8 @@ words! {
         Pending = "PENDING",
         /// Paid, proved and granted.
         Completed = "COMPLETED",
+        /// Not paid in time. A payment that comes later all the same is granted when it is looked at.
+        Expired = "EXPIRED",
         /// What the gateway told does not fit, or the attempt failed; a later attempt may succeed.
         Failed = "FAILED",
     }
@@ -66,6 +70,8 @@ macro_rules! select_order {
         )
     };
 }
+
+use select_order;
 
 fn order(row: &Row) -> Result<Order, DatabaseError> {
     Ok(Order {
@@ -124,8 +130,9 @@ pub async fn prepare(
     batch.push(
         Statement::new(
             "INSERT INTO payment_order
-               (id, user_id, package_id, order_name, amount, currency, credits, bonus, status, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+               (id, user_id, package_id, order_name, amount, currency, credits, bonus, status, created_at,
+                next_look_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )
         .bind(&order.id)
         .bind(&order.user)
@@ -136,7 +143,8 @@ pub async fn prepare(
         .bind(order.credits)
         .bind(order.bonus)
         .bind(order.status)
-        .bind(now),
+        .bind(now)
+        .bind(now.plus(sweep::FIRST_LOOK)),
     );
     world.database.write(batch).await?;
     Ok(order)

@@ -51,8 +51,13 @@ pub enum SettleError {
 /// Looks at the user's order once, and grants it when it is proved to be paid.
 pub async fn settle(world: &World, user: &UserId, id: &OrderId) -> Result<Settled, SettleError> {
     let order = find(world, user, id).await?.ok_or(SettleError::NoOrder)?;
+    settle_order(world, order).await
+}
+
+/// The same for an order at hand: the one road to credits, whoever says that it is time to look.
+pub(super) async fn settle_order(world: &World, order: Order) -> Result<Settled, SettleError> {
     if order.status == OrderStatus::Completed {
-        return completed(world, user, id).await;
+        return completed(world, &order).await;
     }
     let payment = world
         .payments
@@ -76,7 +81,7 @@ pub async fn settle(world: &World, user: &UserId, id: &OrderId) -> Result<Settle
         Err(error) if error.refused_by(guard::CAUSE) => {}
         Err(error) => return Err(error.into()),
     }
-    completed(world, user, id).await
+    completed(world, &order).await
 }
 
 /// Credits, bonus and the order's state, together.
@@ -109,7 +114,7 @@ fn grant(world: &World, order: &Order, payment: &Payment) -> Batch {
     batch.push(
         Statement::new(
             "UPDATE payment_order SET status = 'COMPLETED', reason = NULL, transaction_id = ?2,
-                    receipt_url = ?3, settled_at = ?4
+                    receipt_url = ?3, settled_at = ?4, next_look_at = NULL
              WHERE id = ?1",
         )
         .bind(&order.id)
@@ -121,13 +126,14 @@ fn grant(world: &World, order: &Order, payment: &Payment) -> Batch {
 }
 
 /// Writes the reason on the order. Without a guard on purpose: an order that was granted meanwhile
-/// keeps its state.
+/// keeps its state. Only an attempt that failed is worth looking at again: another may follow it.
 async fn note(world: &World, order: &Order, mismatch: Mismatch) -> Result<(), DatabaseError> {
     let now: Timestamp = world.now();
     let mut batch = Batch::new();
     batch.push(
         Statement::new(
-            "UPDATE payment_order SET status = 'FAILED', reason = ?2, settled_at = ?3
+            "UPDATE payment_order SET status = 'FAILED', reason = ?2, settled_at = ?3,
+                    next_look_at = CASE WHEN ?2 = 'status_invalid' THEN next_look_at END
              WHERE id = ?1 AND status <> 'COMPLETED'",
         )
         .bind(&order.id)
@@ -138,8 +144,10 @@ async fn note(world: &World, order: &Order, mismatch: Mismatch) -> Result<(), Da
 }
 
 /// The answer for a granted order, read anew: whoever granted it, all are told the same.
-async fn completed(world: &World, user: &UserId, id: &OrderId) -> Result<Settled, SettleError> {
-    let order = find(world, user, id).await?.ok_or(SettleError::NoOrder)?;
+async fn completed(world: &World, order: &Order) -> Result<Settled, SettleError> {
+    let order = find(world, &order.user, &order.id)
+        .await?
+        .ok_or(SettleError::NoOrder)?;
     let statement = Statement::new(
         "SELECT balance_after FROM credit_transaction
          WHERE user_id = ?1 AND cause IN (?2, ?3) ORDER BY number DESC LIMIT 1",

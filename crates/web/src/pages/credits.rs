@@ -120,7 +120,7 @@ fn order_row(site: &Site, order: Order) -> OrderRow {
         badge: match order.status {
             OrderStatus::Pending => Badge::order_pending(),
             OrderStatus::Completed => Badge::order_completed(),
-            OrderStatus::Failed => Badge::order_failed(),
+            OrderStatus::Failed | OrderStatus::Expired => Badge::order_failed(),
         },
         receipt_url: order.receipt_url,
     }

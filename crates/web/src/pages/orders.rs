@@ -51,6 +51,13 @@ pub(super) async fn order(
             let fresh = site.world.now() < order.created_at.plus(POLLED);
             OrderState::Pending { poll: fresh }
         }
+        OrderStatus::Expired => OrderState::Failed {
+            headline: "시간이 지나 닫힌 주문이에요".to_owned(),
+            reason: "하루 동안 결제되지 않았어요.".to_owned(),
+            money:
+                "결제하셨다면 고객센터로 주문 번호를 알려 주세요. 확인해서 바로 처리해 드릴게요."
+                    .to_owned(),
+        },
         OrderStatus::Failed => failed(&order),
     };
     render(&OrderPage {
