@@ -71,7 +71,7 @@ async fn signing_out_ends_the_session_here_and_in_the_database() {
 async fn a_session_lasts_thirty_days() {
     let app = TestApp::start().await;
     let creator = app.creator("민지").await;
-    app.advance(openclaw_domain::time::DAY * 30 - std::time::Duration::from_millis(1));
+    app.advance_to_just_before(openclaw_domain::time::DAY * 30);
     drop(creator.get("/api/me").await.ok());
     app.advance(std::time::Duration::from_millis(1));
     creator.get("/api/me").await.problem(401, "signed_out");

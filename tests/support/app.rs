@@ -153,6 +153,12 @@ impl TestApp {
         self.clock.advance(duration);
     }
 
+    /// Lets all of this time pass but its last millisecond.
+    pub fn advance_to_just_before(&self, duration: Duration) {
+        self.clock
+            .advance(duration.checked_sub(Duration::from_millis(1)).unwrap());
+    }
+
     /// Somebody who is not signed in.
     pub fn visitor(&self) -> Visitor {
         Visitor::new(Arc::clone(&self.address))

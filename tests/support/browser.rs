@@ -1,4 +1,4 @@
-//! A real Chromium, driven over WebDriver.
+//! A real Chromium, driven over `WebDriver`.
 
 use std::{path::PathBuf, process::Stdio, sync::Mutex, time::Duration};
 
@@ -85,9 +85,8 @@ impl Browser {
     /// Waits until the address contains these words.
     pub async fn arrive(&self, words: &str) {
         let arrived = until(async || self.address().await.contains(words).then_some(()));
-        if arrived.await.is_none() {
-            panic!("not at {words} but at {}", self.address().await);
-        }
+        let arrived = arrived.await.is_some();
+        assert!(arrived, "not at {words} but at {}", self.address().await);
     }
 
     /// The first element that fits, as soon as there is one.

@@ -90,6 +90,6 @@ fn validator(schema: &Value) -> Arc<Validator> {
         whole["components"] = DOCUMENT["components"].clone();
         Arc::new(jsonschema::draft202012::new(&whole).unwrap())
     };
-    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    Arc::clone(made.entry(schema.to_string()).or_insert_with(make))
+    let mut known = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(known.entry(schema.to_string()).or_insert_with(make))
 }

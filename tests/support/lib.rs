@@ -27,7 +27,7 @@ pub use platform::{TestClock, TestRandom, TestSpawner};
 pub use program::{Program, Running};
 
 /// Whatever a test awaits and nobody answers: longer than any healthy machine takes.
-pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+pub const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// A script's inputs with only the topic given.
 #[must_use]

@@ -73,7 +73,7 @@ impl TestRandom {
         Self(AtomicU64::new(seed))
     }
 
-    /// SplitMix64.
+    /// `SplitMix64`.
     fn next(&self) -> u64 {
         const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
         let mut z = self.0.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);

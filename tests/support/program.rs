@@ -8,6 +8,7 @@ use std::{
 
 use openclaw_database::{Settings, Sqlite};
 use openclaw_domain::database::{Batch, Database as _, Rows, Statement};
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader, Lines},
@@ -152,6 +153,13 @@ impl Running {
     /// Somebody who has signed in.
     pub async fn creator(&self, name: &str) -> Creator {
         Creator::sign_in(self.visitor(), name).await
+    }
+
+    /// Makes the model answer at once from now on.
+    pub async fn hurry(&self) {
+        let pace = format!("{}/control/openai/pace", self.sandbox);
+        let answer = self.visitor().post(&pace, &json!({ "ms_total": 0 })).await;
+        assert_eq!(answer.status, 200, "{}", answer.told());
     }
 
     /// Kills it as a power cut would.

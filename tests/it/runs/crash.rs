@@ -18,7 +18,7 @@ async fn what_a_crash_left_is_refunded_after_its_deadline() {
     }
     app.restart().await;
 
-    app.advance(DEADLINE - Duration::from_millis(1));
+    app.advance_to_just_before(DEADLINE);
     assert_eq!(sweep(app.world()).await.unwrap(), 0);
     assert_eq!(creator.run(&runs[0]).await["status"], "RUNNING");
     assert_eq!(creator.balance().await, 40);

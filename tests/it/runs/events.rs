@@ -21,10 +21,7 @@ fn texts(events: &[SentEvent]) -> BTreeMap<String, String> {
 fn assert_tells(events: &[SentEvent], result: &Value) {
     let texts = texts(events);
     for (path, text) in &texts {
-        let pointer = format!(
-            "/{}",
-            path.replace('.', "/").replace('[', "/").replace(']', "")
-        );
+        let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
         assert_eq!(result.pointer(&pointer), Some(&json!(text)), "{path}");
     }
     let scenes = result["scenes"].as_array().unwrap().len();

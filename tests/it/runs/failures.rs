@@ -124,7 +124,7 @@ async fn a_model_that_is_too_slow_is_given_up_at_the_deadline() {
     fails(&app, FaultKind::Slow { ms: 600_000 }, 1);
     let started = creator.start(&topic("커피")).await.created();
     let run = started["id"].as_str().unwrap();
-    app.advance(Duration::from_millis(29_999));
+    app.advance_to_just_before(Duration::from_secs(30));
     assert_eq!(creator.run(run).await["status"], "RUNNING");
     assert_eq!(creator.balance().await, 80);
     app.advance(Duration::from_millis(1));

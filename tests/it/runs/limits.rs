@@ -32,7 +32,7 @@ async fn ten_in_any_minute() {
     }
     // The first is 10 s old: the eleventh may start when it is 60 s old, not a moment before.
     refused(&creator, "runs_per_minute", "50").await;
-    app.advance(50 * SECOND - MILLI);
+    app.advance_to_just_before(50 * SECOND);
     refused(&creator, "runs_per_minute", "1").await;
     app.advance(MILLI);
     whole_run(&creator).await;
@@ -63,7 +63,7 @@ async fn a_hundred_in_any_hour() {
     }
     // Ten minutes have passed since the first.
     refused(&creator, "runs_per_hour", "3000").await;
-    app.advance(3_000 * SECOND - MILLI);
+    app.advance_to_just_before(3_000 * SECOND);
     refused(&creator, "runs_per_hour", "1").await;
     app.advance(MILLI);
     for _ in 0..10 {
