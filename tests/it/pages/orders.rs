@@ -40,7 +40,7 @@ async fn the_page_of_an_order_tells_how_it_stands() {
     assert_eq!(creator.balance().await, 1_200);
     let credits = creator.get("/credits").await.page();
     assert!(
-        credits.contains(&path) && credits.contains("구매 보너스"),
+        credits.contains(&path) && credits.contains("Starter 보너스"),
         "{credits}"
     );
     app.finish().await;

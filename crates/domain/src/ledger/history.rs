@@ -36,8 +36,14 @@ pub struct Transaction {
     pub balance_after: Credits,
     /// The order it belongs to.
     pub order: Option<OrderId>,
+    /// The package of that order.
+    pub package_id: Option<String>,
     /// The run it belongs to.
     pub run: Option<RunId>,
+    /// The agent of that run.
+    pub agent_id: Option<String>,
+    /// What that run was about: its result's title, or the input that names it.
+    pub subject: Option<String>,
     /// When.
     pub at: Timestamp,
 }
@@ -51,8 +57,13 @@ pub async fn history(
     limit: u32,
 ) -> Result<Vec<Transaction>, DatabaseError> {
     let statement = Statement::new(
-        "SELECT number, kind, amount, balance_after, order_id, run_id, created_at
-         FROM credit_transaction WHERE user_id = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3",
+        "SELECT line.number, line.kind, line.amount, line.balance_after, line.order_id,
+                payment_order.package_id, line.run_id, agent_run.agent_id,
+                COALESCE(agent_run.title, agent_run.subject), line.created_at
+         FROM credit_transaction AS line
+         LEFT JOIN payment_order ON payment_order.id = line.order_id
+         LEFT JOIN agent_run ON agent_run.id = line.run_id
+         WHERE line.user_id = ?1 AND line.number < ?2 ORDER BY line.number DESC LIMIT ?3",
     )
     .bind(user)
     .bind(before.unwrap_or(crate::money::LARGEST))
@@ -68,8 +79,11 @@ fn transaction(row: &Row) -> Result<Transaction, DatabaseError> {
         amount: row.get(2)?,
         balance_after: row.get(3)?,
         order: row.get(4)?,
-        run: row.get(5)?,
-        at: row.get(6)?,
+        package_id: row.get(5)?,
+        run: row.get(6)?,
+        agent_id: row.get(7)?,
+        subject: row.get(8)?,
+        at: row.get(9)?,
     })
 }
 

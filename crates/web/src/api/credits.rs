@@ -121,8 +121,14 @@ struct Transaction {
     balance_after: i64,
     /// The order it belongs to.
     order: Option<String>,
+    /// The package of that order.
+    package: Option<String>,
     /// The run it belongs to.
     run: Option<String>,
+    /// The agent of that run.
+    agent: Option<String>,
+    /// What that run was about.
+    subject: Option<String>,
     /// Unix milliseconds.
     at: i64,
 }
@@ -155,7 +161,10 @@ pub(super) async fn transactions(
         amount: transaction.amount,
         balance_after: transaction.balance_after.get(),
         order: transaction.order.map(Into::into),
+        package: transaction.package_id,
         run: transaction.run.map(Into::into),
+        agent: transaction.agent_id,
+        subject: transaction.subject,
         at: transaction.at.0,
     });
     Ok(Json(Transactions {

@@ -45,7 +45,7 @@ pub(super) async fn credits(
     let full = history.len() == ENTRIES as usize;
     let last = history.last().filter(|last| full && last.number > 1);
     let more_url = last.map(|last| format!("/credits?before={}#history", last.number));
-    let entries = history.into_iter().map(entry).collect();
+    let entries = history.into_iter().map(|line| entry(&site, line)).collect();
     if wants_fragment(&headers) {
         return render(&MoreEntries { entries, more_url });
     }
@@ -83,25 +83,43 @@ fn lot(lot: ledger::Lot) -> Lot {
     }
 }
 
-fn entry(transaction: Transaction) -> Entry {
+fn entry(site: &Site, transaction: Transaction) -> Entry {
+    let what = what(site, &transaction);
     let run = transaction.run.map(|run| format!("/runs/{run}"));
     let order = transaction.order.map(|order| format!("/orders/{order}"));
-    let what = match transaction.kind {
-        TransactionKind::SignupBonus => "가입 축하 크레딧",
-        TransactionKind::Purchase => "크레딧 구매",
-        TransactionKind::PurchaseBonus => "구매 보너스",
-        TransactionKind::Usage => "에이전트 실행",
-        TransactionKind::RunRefund => "실패한 실행을 돌려받음",
-        TransactionKind::PaymentRefund => "결제 환불",
-        TransactionKind::Expiry => "기간이 끝남",
-        TransactionKind::Adjustment => "운영자 조정",
-    };
     Entry {
         when: When::moment(transaction.at.0),
-        what: what.to_owned(),
+        what,
         change: transaction.amount,
         balance_after: transaction.balance_after.get(),
         url: run.or(order),
+    }
+}
+
+/// A line of the history in words that say which run or package it was.
+fn what(site: &Site, transaction: &Transaction) -> String {
+    let package = transaction.package_id.as_deref().map_or("크레딧", |id| {
+        site.world
+            .settings
+            .package(id)
+            .map_or(id, |package| package.name.as_str())
+    });
+    let agent = transaction.agent_id.as_deref().map_or("에이전트", |id| {
+        site.world
+            .agents
+            .find(id)
+            .map_or(id, |agent| agent.name().ko.as_str())
+    });
+    let subject = transaction.subject.as_deref().unwrap_or_default();
+    match transaction.kind {
+        TransactionKind::SignupBonus => "가입 축하 크레딧".to_owned(),
+        TransactionKind::Purchase => format!("{package} 구매"),
+        TransactionKind::PurchaseBonus => format!("{package} 보너스"),
+        TransactionKind::Usage => format!("{agent} · {subject}"),
+        TransactionKind::RunRefund => format!("실패한 {agent} 돌려받음 · {subject}"),
+        TransactionKind::PaymentRefund => format!("{package} 환불"),
+        TransactionKind::Expiry => "기간이 끝난 크레딧".to_owned(),
+        TransactionKind::Adjustment => "운영자 조정".to_owned(),
     }
 }
 
