@@ -5,6 +5,7 @@
     reason = "support of tests: a panic is how a test fails"
 )]
 
+mod agents;
 mod api_contract;
 mod auth;
 mod browser;

@@ -4,6 +4,7 @@ use std::{
     path::{Path, PathBuf},
     process::{ExitStatus, Output, Stdio},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use openclaw_database::{Settings, Sqlite};
@@ -20,6 +21,9 @@ use crate::{
     PATIENCE,
     actor::{Creator, Visitor},
 };
+
+/// How long an idle program may take to stop.
+const SOON: Duration = Duration::from_secs(10);
 
 /// The program, a folder to run it in, and what its environment says.
 pub struct Program {
@@ -173,6 +177,7 @@ impl Running {
         let mut kill = Command::new("kill");
         let sent = kill.args(["-INT", &id]).status().await.unwrap();
         assert!(sent.success());
-        timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap()
+        let ended = timeout(SOON, self.child.wait()).await;
+        ended.expect("it stops within seconds").unwrap()
     }
 }
