@@ -46,15 +46,19 @@ fn tests(report: &mut Report) {
         };
     }
     let mut counts = std::mem::take(&mut report.counts);
-    let mut browser = None;
+    let (mut browser, mut browser_tests) = (None, 0);
     suite(report, "tests", || {
         run_and_read(&mut command, |line| {
             counts.read(line);
             if let Some(passed) = browser_test(line) {
                 browser = Some(passed && browser.unwrap_or(true));
+                browser_tests += 1;
             }
         })
     });
+    if tools.is_err() {
+        counts.skip(browser_tests);
+    }
     report.counts = counts;
     let outcome = match (tools, browser) {
         (Err(reason), _) => Outcome::NotRun(reason),
