@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::Context;
 
@@ -28,7 +28,7 @@ pub(crate) fn cargo() -> Command {
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<bool> {
     announce(command);
     let status = command.stdin(Stdio::null()).status();
-    Ok(status.with_context(|| name(command))?.success())
+    Ok(succeeded(status.with_context(|| name(command))?))
 }
 
 /// As [`run`], and shows each line of standard output to `read` too.
@@ -56,7 +56,15 @@ pub(crate) fn run_and_read(
         read(String::from_utf8_lossy(&line).trim_end());
         line.clear();
     }
-    Ok(child.wait()?.success())
+    Ok(succeeded(child.wait()?))
+}
+
+/// Says how a command ended that did not succeed: one that was killed leaves no word of its own.
+fn succeeded(status: ExitStatus) -> bool {
+    if !status.success() {
+        println!("{status}");
+    }
+    status.success()
 }
 
 /// What a command prints, silently; none when it is missing or fails.
