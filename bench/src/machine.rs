@@ -1,6 +1,6 @@
 //! What it ran on.
 
-use std::{fs::File, io::Write as _, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, fs::File, io::Write as _, path::PathBuf, time::Duration};
 
 use anyhow::Context as _;
 
@@ -43,6 +43,25 @@ pub(crate) fn beside_us() -> anyhow::Result<PathBuf> {
     let program = std::env::current_exe()?;
     let folder = program.parent().context("the program lies in no folder")?;
     Ok(folder.to_owned())
+}
+
+/// The processor time of this process so far, by the names of its threads. Empty where the system
+/// does not tell.
+pub(crate) fn processor_time() -> BTreeMap<String, Duration> {
+    let mut times = BTreeMap::new();
+    for task in std::fs::read_dir("/proc/self/task")
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let read = |file: &str| std::fs::read_to_string(task.path().join(file)).ok();
+        if let (Some(name), Some(time)) = (read("comm"), read("schedstat")) {
+            let nanos = time.split(' ').next().and_then(|nanos| nanos.parse().ok());
+            *times.entry(name.trim().to_owned()).or_default() +=
+                Duration::from_nanos(nanos.unwrap_or_default());
+        }
+    }
+    times
 }
 
 /// How long a small write takes until it is on disk.

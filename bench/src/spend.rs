@@ -1,6 +1,8 @@
 //! Starts of runs through HTTP, each paid and on disk when it is answered, beside what SQLite alone
 //! does with the same statements.
 
+use std::{collections::BTreeMap, time::Duration};
+
 use anyhow::ensure;
 
 use crate::{
@@ -8,9 +10,9 @@ use crate::{
     data::{self, User},
     figures::{Table, figure, median, whole},
     http,
-    limits::Starts,
+    limits::{Alone, Starts},
     load::{Answers, CONNECTIONS, Load},
-    machine,
+    machine::{self, processor_time},
     server::Server,
 };
 
@@ -24,7 +26,17 @@ struct Round {
     answers: Answers,
     batches_per_commit: f64,
     commits: f64,
+    /// Microseconds of the processor that one start took: client, server, reader, writer.
+    micros: [f64; 4],
 }
+
+/// The threads' names, as in [`Round::micros`].
+const THREADS: [&str; 4] = [
+    "openclaw-bench",
+    "tokio-rt-worker",
+    "sqlite-reader",
+    "sqlite-writer",
+];
 
 /// Measures in rounds: SQLite alone in both ways, the server, and the server's HTTP alone.
 pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
@@ -57,8 +69,8 @@ pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
     }
     Ok(report(
         &Measured {
-            single: median(single),
-            grouped: median(grouped),
+            single,
+            grouped,
             ours,
             session,
             bare,
@@ -83,18 +95,25 @@ fn spend(server: &Server, users: &[User], plan: Plan) -> anyhow::Result<Round> {
     };
     load.run()?;
     load.time = plan.measure;
-    let before = server.database.traffic();
+    let (before, times_before) = (server.database.traffic(), processor_time());
     let answers = load.run()?;
-    let after = server.database.traffic();
+    let (after, times) = (server.database.traffic(), processor_time());
     let (count, first) = &answers.wrong;
     ensure!(
         *count == 0,
         "{count} answers were not 201; the first: {first}"
     );
     let commits = figure(after.commits - before.commits);
+    let batches = figure(after.batches - before.batches);
+    let micros = THREADS.map(|name| {
+        let of = |times: &BTreeMap<_, _>| times.get(name).copied().unwrap_or_default();
+        let spent: Duration = of(&times).saturating_sub(of(&times_before));
+        1e6 * spent.as_secs_f64() / batches.max(1.0)
+    });
     Ok(Round {
         answers,
-        batches_per_commit: figure(after.batches - before.batches) / commits.max(1.0),
+        micros,
+        batches_per_commit: batches / commits.max(1.0),
         commits: commits / plan.measure.as_secs_f64(),
     })
 }
@@ -115,8 +134,8 @@ fn read(server: &Server, users: &[User], path: &str, plan: Plan) -> anyhow::Resu
 }
 
 struct Measured {
-    single: f64,
-    grouped: f64,
+    single: Vec<Alone>,
+    grouped: Vec<Alone>,
     ours: Vec<Round>,
     session: Vec<Answers>,
     bare: Vec<Answers>,
@@ -128,20 +147,28 @@ fn report(measured: &Measured, statements: usize, plan: Plan) -> Table {
         plan.rounds,
         plan.measure.as_secs(),
     );
-    let mut table = Table::new(
-        &title,
-        &["", "ops/s", "p50 ms", "p99 ms", "a commit", "commits/s"],
+    let columns = [
+        "",
+        "ops/s",
+        "p50 ms",
+        "p99 ms",
+        "a commit",
+        "commits/s",
+        "processor µs",
+    ];
+    let mut table = Table::new(&title, &columns);
+    let single = alone(
+        &mut table,
+        "(a) SQLite alone, one a commit",
+        &measured.single,
+        1,
     );
-    let Measured {
-        single, grouped, ..
-    } = measured;
-    let alone = |name: &str, rate: f64, group: usize| {
-        let mut row = vec![name.to_owned(), whole(rate), String::new(), String::new()];
-        row.extend([group.to_string(), whole(rate / figure(group as u64))]);
-        row
-    };
-    table.row(alone("(a) SQLite alone, one a commit", *single, 1));
-    table.row(alone("(b) SQLite alone, 256 a commit", *grouped, GROUP));
+    let grouped = alone(
+        &mut table,
+        "(b) SQLite alone, 256 a commit",
+        &measured.grouped,
+        GROUP,
+    );
     let ours = |of: fn(&Round) -> f64| median(measured.ours.iter().map(of));
     let rate = ours(|round| round.answers.rate);
     table.row(vec![
@@ -151,6 +178,7 @@ fn report(measured: &Measured, statements: usize, plan: Plan) -> Table {
         format!("{:.2}", ours(|round| round.answers.p99)),
         format!("{:.1}", ours(|round| round.batches_per_commit)),
         whole(ours(|round| round.commits)),
+        whole(ours(|round| round.micros.iter().sum())),
     ]);
     for (name, answers) in [
         (
@@ -160,22 +188,46 @@ fn report(measured: &Measured, statements: usize, plan: Plan) -> Table {
         ("for scale: GET /healthz (HTTP alone)", &measured.bare),
     ] {
         let of = |of: fn(&Answers) -> f64| median(answers.iter().map(of));
-        table.row(vec![
-            name.to_owned(),
-            whole(of(|a| a.rate)),
-            format!("{:.2}", of(|a| a.p50)),
-            format!("{:.2}", of(|a| a.p99)),
-        ]);
+        let mut row = vec![name.to_owned(), whole(of(|a| a.rate))];
+        row.extend([of(|a| a.p50), of(|a| a.p99)].map(|millis| format!("{millis:.2}")));
+        table.row(row);
     }
+    notes(&mut table, measured, rate / single, rate / grouped);
+    table
+}
+
+/// What the figures mean, below them.
+fn notes(table: &mut Table, measured: &Measured, of_single: f64, of_grouped: f64) {
+    let ours = |of: fn(&Round) -> f64| median(measured.ours.iter().map(of));
     table.note(format!(
         "OpenClaw does {:.2} × (a) and {:.0} % of (b). Every answer was 201.",
-        rate / single,
-        100.0 * rate / grouped
+        of_single,
+        100.0 * of_grouped
+    ));
+    table.note(format!(
+        "Of its processor time a start: client {:.0} µs, server {:.0}, session look-up {:.0}, writer {:.0}.",
+        ours(|round| round.micros[0]),
+        ours(|round| round.micros[1]),
+        ours(|round| round.micros[2]),
+        ours(|round| round.micros[3]),
     ));
     table.note(
         "Client and server share the cores; (a) and (b) have them to themselves. A run's work is \
          dropped: only its durable start is measured."
             .to_owned(),
     );
-    table
+}
+
+/// A row for SQLite alone; its rate.
+fn alone(table: &mut Table, name: &str, rounds: &[Alone], group: usize) -> f64 {
+    let rate = median(rounds.iter().map(|round| round.rate));
+    let micros = median(rounds.iter().map(|round| round.micros));
+    let mut row = vec![name.to_owned(), whole(rate), String::new(), String::new()];
+    row.extend([
+        group.to_string(),
+        whole(rate / figure(group as u64)),
+        whole(micros),
+    ]);
+    table.row(row);
+    rate
 }

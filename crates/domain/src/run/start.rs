@@ -71,18 +71,16 @@ pub enum StartError {
 pub async fn start(world: &Arc<World>, request: Request) -> Result<Started, StartError> {
     let now = world.now();
     let run = Run::new(RunId::new(now, &*world.random), &request, now);
-    let fingerprint = request.inputs.fingerprint(request.agent.id());
-    let batch = batch(
-        world,
-        &run,
-        request.idempotency_key.as_deref(),
-        &fingerprint,
-        now,
-    );
+    let key = request.idempotency_key.as_deref().map(|key| Key {
+        key,
+        fingerprint: request.inputs.fingerprint(request.agent.id()),
+    });
+    let batch = batch(world, &run, key.as_ref(), now);
     let rows = match world.database.write(batch).await {
         Ok(rows) => rows,
-        Err(DatabaseError::Refused(refused)) if refused.is("idempotency_key_user_id_key") => {
-            return replay(world, &request, &fingerprint).await;
+        Err(error) if error.refused_by("idempotency_key_user_id_key") => {
+            let key = key.ok_or(error)?;
+            return replay(world, &request.user, &key).await;
         }
         Err(error) => return Err(explain(world, &request, error, now).await),
     };
@@ -97,8 +95,14 @@ pub async fn start(world: &Arc<World>, request: Request) -> Result<Started, Star
     Ok(started)
 }
 
+/// The client's key, and what it stands for.
+struct Key<'a> {
+    key: &'a str,
+    fingerprint: String,
+}
+
 /// Everything that a start changes.
-fn batch(world: &World, run: &Run, key: Option<&str>, fingerprint: &str, now: Timestamp) -> Batch {
+fn batch(world: &World, run: &Run, key: Option<&Key<'_>>, now: Timestamp) -> Batch {
     let mut batch = Batch::new();
     if let Some(key) = key {
         batch.push(
@@ -107,8 +111,8 @@ fn batch(world: &World, run: &Run, key: Option<&str>, fingerprint: &str, now: Ti
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )
             .bind(&run.user)
-            .bind(key)
-            .bind(fingerprint)
+            .bind(key.key)
+            .bind(key.fingerprint.as_str())
             .bind(&run.id)
             .bind(now),
         );
@@ -138,22 +142,18 @@ fn batch(world: &World, run: &Run, key: Option<&str>, fingerprint: &str, now: Ti
 }
 
 /// The first answer again, if the request is the same.
-async fn replay(
-    world: &World,
-    request: &Request,
-    fingerprint: &str,
-) -> Result<Started, StartError> {
+async fn replay(world: &World, user: &UserId, key: &Key<'_>) -> Result<Started, StartError> {
     let statement = Statement::new(
         "SELECT idempotency_key.fingerprint, idempotency_key.run_id, credit_transaction.balance_after
          FROM idempotency_key
          JOIN credit_transaction ON credit_transaction.cause = 'usage:' || idempotency_key.run_id
          WHERE idempotency_key.user_id = ?1 AND idempotency_key.key = ?2",
     )
-    .bind(&request.user)
-    .bind(request.idempotency_key.clone());
+    .bind(user)
+    .bind(key.key);
     let rows = world.database.read(statement).await?;
     let first = rows.one()?;
-    if first.get::<String>(0)? != fingerprint {
+    if first.get::<String>(0)? != key.fingerprint {
         return Err(StartError::KeyReused);
     }
     Ok(Started {
