@@ -28,6 +28,11 @@ impl From<i64> for Value {
         Self::Integer(number)
     }
 }
+impl From<bool> for Value {
+    fn from(is_so: bool) -> Self {
+        Self::Integer(i64::from(is_so))
+    }
+}
 impl From<Timestamp> for Value {
     fn from(moment: Timestamp) -> Self {
         Self::Integer(moment.0)
@@ -67,6 +72,9 @@ value_from! {
     crate::random::UserId => Text by as_str,
     crate::random::OrderId => Text by as_str,
     crate::random::RunId => Text by as_str,
+    crate::random::CancellationId => Text by as_str,
+    crate::random::AlertId => Text by as_str,
+    crate::random::AuditId => Text by as_str,
     crate::money::Won => Integer by get,
     crate::money::Credits => Integer by get,
 }
@@ -220,6 +228,9 @@ from_value! {
     crate::random::UserId: String = |t| Self::parse(&t),
     crate::random::OrderId: String = |t| Self::parse(&t),
     crate::random::RunId: String = |t| Self::parse(&t),
+    crate::random::CancellationId: String = |t| Self::parse(&t),
+    crate::random::AlertId: String = |t| Self::parse(&t),
+    bool: i64 = |n| Some(n != 0),
 }
 
 /// The constraint that refused a batch, by the name the migrations give it.

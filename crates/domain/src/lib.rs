@@ -6,7 +6,10 @@
 
 pub mod account;
 pub mod agent;
+pub mod alert;
+pub mod audit;
 pub mod database;
+pub mod job;
 pub mod ledger;
 pub mod money;
 pub mod order;

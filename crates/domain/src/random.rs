@@ -89,6 +89,18 @@ id! {
     /// One run of an agent.
     RunId
 }
+id! {
+    /// One giving back of money.
+    CancellationId
+}
+id! {
+    /// An alert to the operator.
+    AlertId
+}
+id! {
+    /// A line of the audit log.
+    AuditId
+}
 
 /// A session token: 32 random bytes as 64 hex digits. Shown once, to its owner; the database keeps
 /// [`SessionToken::hash`] alone.

@@ -1,11 +1,13 @@
 //! What the operator decides: packages, limits, how long credits live.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     money::Credits,
     package::{Package, default_packages},
+    port::payment::GatewayKind,
     time::DAY,
+    words::words,
 };
 
 /// How often one user may start runs. Enforced by the schema's guards, in the batch that starts one.
@@ -53,10 +55,89 @@ impl Default for Validity {
     }
 }
 
+words! {
+    /// How a buyer may pay. Each needs its own contract with NICE.
+    PayMethod {
+        /// A card.
+        Card = "CARD",
+        /// KakaoPay.
+        KakaoPay = "KAKAOPAY",
+        /// NaverPay, by a card registered there.
+        NaverPay = "NAVERPAY",
+        /// TossPay.
+        TossPay = "TOSSPAY",
+        /// A transfer to an account made for this order.
+        VirtualAccount = "VIRTUAL_ACCOUNT",
+    }
+}
+
+/// How money comes in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentSettings {
+    /// The gateway that new orders are paid by.
+    pub gateway: GatewayKind,
+    /// Our shop at each gateway.
+    pub shops: BTreeMap<GatewayKind, Shop>,
+    /// What a buyer may choose from, the first being chosen already.
+    pub methods: Vec<PayMethod>,
+    /// Whether the gateway captures only when we confirm: the checks then run before money moves.
+    pub manual_confirm: bool,
+    /// Whether the gateway is told the amount before its window opens.
+    pub pre_register: bool,
+}
+
+impl Default for PaymentSettings {
+    fn default() -> Self {
+        Self {
+            gateway: GatewayKind::PortOneV2,
+            shops: BTreeMap::new(),
+            methods: vec![PayMethod::Card],
+            manual_confirm: false,
+            pre_register: false,
+        }
+    }
+}
+
+impl PaymentSettings {
+    /// Our shop at a gateway; an empty one, which no payment fits, where there is none.
+    #[must_use]
+    pub fn shop(&self, gateway: GatewayKind) -> Shop {
+        self.shops.get(&gateway).cloned().unwrap_or_default()
+    }
+}
+
+/// What a buyer gets back, by the terms.
+///
+/// Korean law lets a buyer withdraw the unused part of a paid lot within 7 days (E-commerce Act,
+/// article 17); what holds after that is for the terms to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefundPolicy {
+    /// How long unused credits are refunded in full.
+    pub full_for: Duration,
+    /// After that: percent of their price, 0 to 100.
+    pub late_percent: u32,
+    /// Whether an order of which nothing was used is refunded at once when its buyer asks in time;
+    /// anything else waits for the operator.
+    pub automatic: bool,
+    /// Whether part of a payment can be cancelled: NICE wants a contract for it.
+    pub partial: bool,
+}
+
+impl Default for RefundPolicy {
+    fn default() -> Self {
+        Self {
+            full_for: 7 * DAY,
+            late_percent: 90,
+            automatic: true,
+            partial: true,
+        }
+    }
+}
+
 /// Our shop at the gateway, to compare payments with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shop {
-    /// `PortOne`'s store id.
+    /// `PortOne`'s store id; V1: the merchant's user code.
     pub store_id: String,
     /// The channel that the browser is told to use; a payment by another is refused.
     pub channel_key: String,
@@ -115,8 +196,12 @@ pub struct Settings {
     pub limits: RunLimits,
     /// How long credits last.
     pub validity: Validity,
-    /// Our shop at the gateway.
-    pub shop: Shop,
+    /// How money comes in.
+    pub payments: PaymentSettings,
+    /// How it goes back.
+    pub refunds: RefundPolicy,
+    /// Who may use the admin pages: `issuer/subject`, as the sign-in provider names them.
+    pub admins: Vec<String>,
     /// What tokens cost us.
     pub model_price: ModelPrice,
     /// How long a session lasts.
@@ -134,7 +219,9 @@ impl Default for Settings {
             packages: default_packages(),
             limits: RunLimits::default(),
             validity: Validity::default(),
-            shop: Shop::default(),
+            payments: PaymentSettings::default(),
+            refunds: RefundPolicy::default(),
+            admins: Vec::new(),
             model_price: ModelPrice::default(),
             session_life: 30 * DAY,
             order_life: DAY,

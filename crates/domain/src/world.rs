@@ -6,8 +6,12 @@ use crate::{
     agent::Catalog,
     database::Database,
     port::{
-        Spawner, files::FileStore, identity::IdentityProvider, model::Model,
-        payment::PaymentGateway,
+        Spawner,
+        alerts::AlertChannel,
+        files::FileStore,
+        identity::IdentityProvider,
+        model::Model,
+        payment::{GatewayKind, PaymentGateway},
     },
     random::Random,
     run::Feeds,
@@ -27,8 +31,10 @@ pub struct World {
     pub spawner: Arc<dyn Spawner>,
     /// The results of runs.
     pub files: Arc<dyn FileStore>,
-    /// The payment gateway.
-    pub payments: Arc<dyn PaymentGateway>,
+    /// The payment gateways: the one for new orders, and those that older orders were paid by.
+    pub payments: BTreeMap<GatewayKind, Arc<dyn PaymentGateway>>,
+    /// Where alerts go besides the log; `None` leaves them to the log and the admin page.
+    pub alerts: Option<Arc<dyn AlertChannel>>,
     /// The language model.
     pub model: Arc<dyn Model>,
     /// Who may sign people in, by the name in `/auth/{name}`.
@@ -39,6 +45,8 @@ pub struct World {
     pub settings: Settings,
     /// What runs in this process say as they go.
     pub feeds: Feeds,
+    /// This process, told from any other on the same data: it names who holds a job's lease.
+    pub process: String,
 }
 
 impl World {

@@ -9,10 +9,12 @@
 
 mod expiry;
 mod history;
+mod refund;
 mod verify;
 
 pub use expiry::expire_lots;
 pub use history::{Lot, Transaction, balance, history, lots};
+pub use refund::{Remaining, TakeBack, put_back, remaining_of, take_back};
 pub use verify::{Breach, invariants, verify};
 
 use crate::{
@@ -27,6 +29,8 @@ use crate::{
 pub mod guard {
     /// The balance would fall below zero.
     pub const BALANCE: &str = "balance_not_negative";
+    /// A lot would fall below zero.
+    pub const LOT: &str = "remaining_not_negative";
     /// That cause is booked already.
     pub const CAUSE: &str = "credit_transaction_cause";
 }
@@ -189,18 +193,7 @@ pub fn book_usage(batch: &mut Batch, user: &UserId, run: &RunId, price: Credits,
 /// Gives a failed run's credits back to the lots they came from.
 pub fn refund_run(batch: &mut Batch, user: &UserId, run: &RunId, price: Credits, at: Timestamp) {
     move_balance(batch, user, price.get());
-    batch.push(
-        Statement::new(
-            "INSERT INTO credit_allocation (user_id, transaction_number, lot_number, amount)
-             SELECT used.user_id, credit_balance.entries, used.lot_number, -used.amount
-             FROM credit_transaction
-             JOIN credit_allocation AS used ON used.user_id = credit_transaction.user_id
-                                           AND used.transaction_number = credit_transaction.number
-             JOIN credit_balance ON credit_balance.user_id = credit_transaction.user_id
-             WHERE credit_transaction.cause = ?1",
-        )
-        .bind(usage_cause(run)),
-    );
+    reverse_allocations(batch, &usage_cause(run));
     apply_allocations(batch, user);
     let link = Link {
         order: None,
@@ -226,6 +219,22 @@ fn move_balance(batch: &mut Batch, user: &UserId, change: i64) {
         )
         .bind(user)
         .bind(change),
+    );
+}
+
+/// Allocates to the transaction under way the opposite of what the transaction of this cause took.
+fn reverse_allocations(batch: &mut Batch, cause: &str) {
+    batch.push(
+        Statement::new(
+            "INSERT INTO credit_allocation (user_id, transaction_number, lot_number, amount)
+             SELECT used.user_id, credit_balance.entries, used.lot_number, -used.amount
+             FROM credit_transaction
+             JOIN credit_allocation AS used ON used.user_id = credit_transaction.user_id
+                                           AND used.transaction_number = credit_transaction.number
+             JOIN credit_balance ON credit_balance.user_id = credit_transaction.user_id
+             WHERE credit_transaction.cause = ?1",
+        )
+        .bind(cause),
     );
 }
 

@@ -80,22 +80,51 @@ const INVARIANTS: &[(&str, &str)] = &[
          GROUP BY t.user_id, t.number, t.allocated HAVING t.allocated <> COALESCE(SUM(a.amount), 0)",
     ),
     (
-        "every COMPLETED order has exactly one PURCHASE of its credits, and no other order has one",
+        "every granted order has exactly one PURCHASE of its credits, and no other order has one",
         "SELECT 'order ' || o.id, o.status || ' with ' || CAST(COUNT(t.number) AS TEXT) || ' purchases of '
                 || CAST(COALESCE(SUM(t.amount), 0) AS TEXT), CAST(o.credits AS TEXT)
          FROM payment_order o
          LEFT JOIN credit_transaction t ON t.order_id = o.id AND t.kind = 'PURCHASE'
-         GROUP BY o.id, o.status, o.credits
-         HAVING (o.status = 'COMPLETED' AND (COUNT(t.number) <> 1 OR SUM(t.amount) <> o.credits))
-             OR (o.status <> 'COMPLETED' AND COUNT(t.number) <> 0)",
+         GROUP BY o.id, o.status, o.credits, o.grants
+         HAVING (o.grants = 1 AND (COUNT(t.number) <> 1 OR SUM(t.amount) <> o.credits))
+             OR (o.grants = 0 AND COUNT(t.number) <> 0)
+             OR (o.grants = 1) <> (o.status IN ('COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED'))",
     ),
     (
-        "every COMPLETED order has its PURCHASE_BONUS, when it promised one",
+        "every granted order has its PURCHASE_BONUS, when it promised one",
         "SELECT 'order ' || o.id, CAST(COALESCE(SUM(t.amount), 0) AS TEXT), CAST(o.bonus AS TEXT)
          FROM payment_order o
          LEFT JOIN credit_transaction t ON t.order_id = o.id AND t.kind = 'PURCHASE_BONUS'
-         WHERE o.status = 'COMPLETED'
+         WHERE o.grants = 1
          GROUP BY o.id, o.bonus HAVING COALESCE(SUM(t.amount), 0) <> o.bonus",
+    ),
+    (
+        "what an order counts as refunded is what its cancellations gave back or are about to",
+        "SELECT 'order ' || o.id, CAST(o.refunded AS TEXT), CAST(COALESCE(SUM(c.amount), 0) AS TEXT)
+         FROM payment_order o
+         LEFT JOIN payment_cancellation c
+           ON c.order_id = o.id AND c.kind <> 'VOID' AND c.status <> 'FAILED' AND o.grants = 1
+         GROUP BY o.id, o.refunded HAVING o.refunded <> COALESCE(SUM(c.amount), 0)",
+    ),
+    (
+        "credits taken back follow from the order's cancellations, debts and disputes",
+        "SELECT 'order ' || o.id, CAST(moved.credits AS TEXT), CAST(gone.credits AS TEXT)
+         FROM payment_order o
+         JOIN (SELECT p.id, COALESCE(SUM(t.amount), 0) AS credits FROM payment_order p
+               LEFT JOIN credit_transaction t
+                 ON t.order_id = p.id AND t.kind IN ('PAYMENT_REFUND', 'ADJUSTMENT')
+               GROUP BY p.id) AS moved ON moved.id = o.id
+         JOIN (SELECT p.id, p.debt - p.frozen - COALESCE(SUM(c.credits + c.bonus + c.debt), 0) AS credits
+               FROM payment_order p
+               LEFT JOIN payment_cancellation c ON c.order_id = p.id AND c.status <> 'FAILED'
+               GROUP BY p.id, p.debt, p.frozen) AS gone ON gone.id = o.id
+         WHERE moved.credits <> gone.credits",
+    ),
+    (
+        "a voided order has its VOID cancellation, and no other order has one",
+        "SELECT 'order ' || o.id, CAST(o.voids AS TEXT), CAST(COUNT(c.id) AS TEXT)
+         FROM payment_order o LEFT JOIN payment_cancellation c ON c.order_id = o.id AND c.kind = 'VOID'
+         GROUP BY o.id, o.voids HAVING o.voids <> COUNT(c.id)",
     ),
     (
         "every run has its USAGE at its price, and every failed run its RUN_REFUND, no other",

@@ -1,17 +1,44 @@
-//! Orders: what somebody wants to buy, and whether it was paid.
+//! Orders: what somebody wants to buy, whether it was paid, and what became of the money.
+//!
+//! The browser, the webhook, the sweep, the nightly reconciliation and the operator all end in the
+//! same place, [`look`]: fetch the payment with our secret, and bring the order in line with it.
 
+mod cancellation;
+mod debt;
+mod dispute;
+mod explain;
+mod follow;
 mod predicate;
+mod prepare;
+mod quote;
+mod reconcile;
+mod refund;
+mod send;
 mod settle;
 mod sweep;
+mod webhook;
 
+pub use cancellation::{Cancellation, CancellationKind, CancellationStatus};
+pub use debt::collect as collect_debts;
+pub use explain::{
+    Explanation, Filter, LedgerLine, Listed, WebhookSeen, cancellations, explain, search,
+};
 pub use predicate::Mismatch;
-pub use settle::{SettleError, Settled, settle};
+pub use prepare::{PrepareError, prepare};
+pub use quote::{Quote, QuoteReason, quote};
+pub use reconcile::{Reconciled, is_due as reconciliation_is_due, reconcile};
+pub use refund::{AskError, Asked, RefundError, RefundWish, ask_refund, refund, withdraw_refund};
+pub use send::{give_back, retry as retry_cancellation};
+pub use settle::{Claim, SettleError, Settled, look, settle};
 pub use sweep::sweep;
+pub use webhook::{HeedError, Heeded, heed};
 
 use crate::{
-    database::{Batch, DatabaseError, Row, Statement},
+    database::{DatabaseError, Row, Statement},
     money::{Credits, Won},
+    port::payment::{GatewayKind, VirtualAccount},
     random::{OrderId, UserId},
+    settings::PayMethod,
     time::Timestamp,
     words::words,
     world::World,
@@ -28,6 +55,12 @@ words! {
         Expired = "EXPIRED",
         /// What the gateway told does not fit, or the attempt failed; a later attempt may succeed.
         Failed = "FAILED",
+        /// Granted, and part of the money went back since.
+        PartiallyRefunded = "PARTIALLY_REFUNDED",
+        /// Granted, and all of the money went back since.
+        Refunded = "REFUNDED",
+        /// Granted; the buyer disputes the payment at the card company.
+        Disputed = "DISPUTED",
     }
 }
 
@@ -58,14 +91,41 @@ pub struct Order {
     pub receipt_url: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Who is asked about its payment.
+    pub gateway: GatewayKind,
+    /// How the buyer chose to pay.
+    pub method: PayMethod,
+    /// The attempt that was captured (V1: `imp_uid`).
+    pub transaction_id: Option<String>,
+    /// The account to transfer to, while a transfer is awaited.
+    pub virtual_account: Option<VirtualAccount>,
+    /// Whether its credits were granted, whatever went back since.
+    pub is_granted: bool,
+    /// Whether what was captured for it is being sent back, or has been.
+    pub is_void: bool,
+    /// Won that went back or are on their way, once it was granted.
+    pub refunded: Won,
+    /// Credits that were used and whose money went back.
+    pub debt: Credits,
+    /// Credits held back while a dispute is open.
+    pub frozen: Credits,
+    /// How many disputes there were.
+    pub disputes: i64,
+    /// When it was granted or came to nothing.
+    pub settled_at: Option<Timestamp>,
+    /// When its buyer asked for a refund that nobody has decided yet.
+    pub refund_asked_at: Option<Timestamp>,
 }
 
 /// A query for whole orders; its columns are read by [`order`].
 macro_rules! select_order {
     ($rest:literal) => {
         concat!(
-            "SELECT id, user_id, package_id, order_name, amount, currency, credits, bonus, status, ",
-            "reason, receipt_url, created_at FROM payment_order ",
+            "SELECT o.id, o.user_id, o.package_id, o.order_name, o.amount, o.currency, o.credits, o.bonus,
+                    o.status, o.reason, o.receipt_url, o.created_at, o.gateway, o.method, o.transaction_id,
+                    o.virtual_account, o.grants, o.voids, o.refunded, o.debt, o.frozen, o.disputes,
+                    o.settled_at, o.refund_asked_at
+             FROM payment_order o ",
             $rest
         )
     };
@@ -87,67 +147,21 @@ fn order(row: &Row) -> Result<Order, DatabaseError> {
         reason: row.get(9)?,
         receipt_url: row.get(10)?,
         created_at: row.get(11)?,
+        gateway: row.get(12)?,
+        method: row.get(13)?,
+        transaction_id: row.get(14)?,
+        virtual_account: row
+            .get::<Option<String>>(15)?
+            .and_then(|text| serde_json::from_str(&text).ok()),
+        is_granted: row.get(16)?,
+        is_void: row.get(17)?,
+        refunded: row.get(18)?,
+        debt: row.get(19)?,
+        frozen: row.get(20)?,
+        disputes: row.get(21)?,
+        settled_at: row.get(22)?,
+        refund_asked_at: row.get(23)?,
     })
-}
-
-/// Why no order was made.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PrepareError {
-    /// There is no package of that id.
-    #[error("there is no such package")]
-    UnknownPackage,
-    /// The database did not take it.
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
-}
-
-/// Writes the order before anything is paid: what will be compared is fixed here, on our side.
-pub async fn prepare(
-    world: &World,
-    user: &UserId,
-    package_id: &str,
-) -> Result<Order, PrepareError> {
-    let package = world
-        .settings
-        .package(package_id)
-        .ok_or(PrepareError::UnknownPackage)?;
-    let now = world.now();
-    let order = Order {
-        id: OrderId::new(now, &*world.random),
-        user: user.clone(),
-        package_id: package.id.clone(),
-        order_name: package.order_name(),
-        amount: package.price,
-        currency: "KRW".to_owned(),
-        credits: package.credits,
-        bonus: package.bonus,
-        status: OrderStatus::Pending,
-        reason: None,
-        receipt_url: None,
-        created_at: now,
-    };
-    let mut batch = Batch::new();
-    batch.push(
-        Statement::new(
-            "INSERT INTO payment_order
-               (id, user_id, package_id, order_name, amount, currency, credits, bonus, status, created_at,
-                next_look_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )
-        .bind(&order.id)
-        .bind(&order.user)
-        .bind(order.package_id.as_str())
-        .bind(order.order_name.as_str())
-        .bind(order.amount)
-        .bind(order.currency.as_str())
-        .bind(order.credits)
-        .bind(order.bonus)
-        .bind(order.status)
-        .bind(now)
-        .bind(now.plus(sweep::FIRST_LOOK)),
-    );
-    world.database.write(batch).await?;
-    Ok(order)
 }
 
 /// The user's order of that id; another's is not found.
@@ -156,11 +170,15 @@ pub async fn find(
     user: &UserId,
     id: &OrderId,
 ) -> Result<Option<Order>, DatabaseError> {
-    const SQL: &str = select_order!("WHERE user_id = ?1 AND id = ?2");
-    let rows = world
-        .database
-        .read(Statement::new(SQL).bind(user).bind(id))
-        .await?;
+    Ok(find_any(world, id)
+        .await?
+        .filter(|order| order.user == *user))
+}
+
+/// The order of that id, whoever's it is: for the program itself and the operator.
+pub async fn find_any(world: &World, id: &OrderId) -> Result<Option<Order>, DatabaseError> {
+    const SQL: &str = select_order!("WHERE o.id = ?1");
+    let rows = world.database.read(Statement::new(SQL).bind(id)).await?;
     rows.first().map(order).transpose()
 }
 
@@ -171,7 +189,8 @@ pub async fn list(
     before: Option<&OrderId>,
     limit: u32,
 ) -> Result<Vec<Order>, DatabaseError> {
-    const SQL: &str = select_order!("WHERE user_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
+    const SQL: &str =
+        select_order!("WHERE o.user_id = ?1 AND o.id < ?2 ORDER BY o.id DESC LIMIT ?3");
     let statement = Statement::new(SQL)
         .bind(user)
         // Ids are hex digits: a `g` sorts after every one of them.

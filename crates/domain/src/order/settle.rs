@@ -1,18 +1,43 @@
-//! Settling an order: fetch the payment with our secret, compare, grant in one batch.
+//! Settling an order: fetch the payment with our secret, compare, and grant it, wait for it, or send
+//! back what was captured.
 //!
-//! Whoever asks (the browser, for now) only tells us when to look. The same order can be settled
-//! any number of times, at once too: it is granted once, and every answer is the same.
+//! Whoever asks (browser, webhook, sweep, reconciliation, operator) only tells us when to look. The
+//! same order can be looked at any number of times, at once too: it is granted once, and every
+//! answer is the same.
 
-use super::{Mismatch, Order, OrderStatus, find, predicate::check};
+use super::{
+    Mismatch, Order, OrderStatus,
+    cancellation::{self, CancellationKind, NewCancellation},
+    find, find_any,
+    follow::follow,
+    predicate::{check, check_terms},
+    send,
+};
 use crate::{
+    alert::{self, AlertKind},
     database::{Batch, DatabaseError, Statement},
     ledger::{self, Grant, LotKind, TransactionKind, guard},
     money::Credits,
-    port::payment::{GatewayError, Payment, PaymentStatus},
-    random::{OrderId, UserId},
-    time::Timestamp,
+    port::payment::{
+        ChannelKind, ConfirmError, ConfirmRequest, GatewayError, GatewayKind, Payment,
+        PaymentGateway, PaymentStatus,
+    },
+    random::{CancellationId, OrderId, UserId},
+    settings::PayMethod,
     world::World,
 };
+
+/// The guard that lets a captured payment be granted or sent back, once.
+const ONCE: &str = "granted_or_voided";
+
+/// What a browser brings from the payment window: hints of where to look, never proof.
+#[derive(Clone, Debug, Default)]
+pub struct Claim {
+    /// The attempt (V1: `imp_uid`, V2: `txId`).
+    pub attempt: Option<String>,
+    /// With manual confirm: the token that lets us capture.
+    pub token: Option<String>,
+}
 
 /// How the order stands after looking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +65,9 @@ pub enum SettleError {
     /// Something does not fit; noted on the order.
     #[error("the payment does not fit the order: {}", .0.as_str())]
     Mismatch(Mismatch),
+    /// The gateway captured nothing: the token, the amount or the card was refused.
+    #[error("the payment was not captured: {0}")]
+    NotCaptured(String),
     /// The gateway told nothing; the order stays as it was.
     #[error(transparent)]
     Gateway(#[from] GatewayError),
@@ -49,39 +77,140 @@ pub enum SettleError {
 }
 
 /// Looks at the user's order once, and grants it when it is proved to be paid.
-pub async fn settle(world: &World, user: &UserId, id: &OrderId) -> Result<Settled, SettleError> {
+pub async fn settle(
+    world: &World,
+    user: &UserId,
+    id: &OrderId,
+    claim: &Claim,
+) -> Result<Settled, SettleError> {
     let order = find(world, user, id).await?.ok_or(SettleError::NoOrder)?;
-    settle_order(world, order).await
-}
-
-/// The same for an order at hand: the one road to credits, whoever says that it is time to look.
-pub(super) async fn settle_order(world: &World, order: Order) -> Result<Settled, SettleError> {
-    if order.status == OrderStatus::Completed {
+    if order.is_granted {
         return completed(world, &order).await;
     }
-    let payment = world
-        .payments
-        .fetch(&order.id)
+    if let Some(token) = &claim.token
+        && world.settings.payments.manual_confirm
+    {
+        capture(world, &order, claim, token).await?;
+    }
+    // Only V1 needs the attempt to find a payment.
+    let attempt = claim
+        .attempt
+        .as_deref()
+        .filter(|_| order.gateway == GatewayKind::PortOneV1);
+    look_by(world, order, attempt).await
+}
+
+/// Looks at an order at hand, granted or not, and brings it in line with its payment: the one road
+/// to credits and back, whoever says that it is time to look.
+pub async fn look(world: &World, order: Order) -> Result<Settled, SettleError> {
+    look_by(world, order, None).await
+}
+
+async fn look_by(
+    world: &World,
+    order: Order,
+    attempt: Option<&str>,
+) -> Result<Settled, SettleError> {
+    let payment = gateway(world, order.gateway)?
+        .fetch(&order.id, attempt)
         .await?
         .ok_or(SettleError::NoPayment)?;
-    if matches!(
-        payment.status,
-        PaymentStatus::Ready | PaymentStatus::PayPending
-    ) {
-        return Ok(Settled::Pending(order));
+    if attempt.is_some() && payment.id != order.id.as_str() {
+        // A browser named somebody else's attempt: that says nothing about this order.
+        tracing::warn!(order = %order.id, "a browser named another order's payment");
+        return Err(SettleError::Mismatch(Mismatch::Uid));
     }
-    if let Err(mismatch) = check(&order, &payment, &world.settings.shop) {
-        note(world, &order, mismatch).await?;
-        tracing::warn!(order = %order.id, reason = mismatch.as_str(), "a payment does not fit");
+    apply(world, order, &payment).await
+}
+
+/// The gateway that an order is paid by.
+pub(super) fn gateway(
+    world: &World,
+    kind: GatewayKind,
+) -> Result<&dyn PaymentGateway, GatewayError> {
+    world
+        .payments
+        .get(&kind)
+        .map(|it| &**it)
+        .ok_or_else(|| GatewayError::Misconfigured(format!("no {} is configured", kind.as_str())))
+}
+
+/// Brings an order in line with its payment.
+pub(super) async fn apply(
+    world: &World,
+    order: Order,
+    payment: &Payment,
+) -> Result<Settled, SettleError> {
+    if order.is_granted || order.is_void {
+        follow(world, &order, payment).await?;
+        return standing(world, &order.id).await;
+    }
+    let waits = matches!(
+        payment.status,
+        PaymentStatus::Ready | PaymentStatus::PayPending | PaymentStatus::VirtualAccountIssued
+    );
+    let shop = world.settings.payments.shop(order.gateway);
+    match check(&order, payment, &shop) {
+        Ok(()) => grant_once(world, &order, payment).await,
+        Err(mismatch) if waits && !mismatch.is_foreign() => wait(world, order, payment).await,
+        Err(mismatch) if payment.held() > 0 && !mismatch.is_foreign() => {
+            void(world, &order, payment, mismatch).await
+        }
+        Err(mismatch) => {
+            note(world, &order, mismatch).await?;
+            Err(SettleError::Mismatch(mismatch))
+        }
+    }
+}
+
+/// With manual confirm: the checks first, and only then the money.
+async fn capture(
+    world: &World,
+    order: &Order,
+    claim: &Claim,
+    token: &str,
+) -> Result<(), SettleError> {
+    let gateway = gateway(world, order.gateway)?;
+    let payment = gateway
+        .fetch(&order.id, None)
+        .await?
+        .ok_or(SettleError::NoPayment)?;
+    if payment.status.was_captured() {
+        return Ok(());
+    }
+    let shop = world.settings.payments.shop(order.gateway);
+    if let Err(mismatch) = check_terms(order, &payment, &shop) {
+        note(world, order, mismatch).await?;
         return Err(SettleError::Mismatch(mismatch));
     }
-    match world.database.write(grant(world, &order, &payment)).await {
+    let request = ConfirmRequest {
+        order: order.id.clone(),
+        token: token.to_owned(),
+        transaction_id: claim.attempt.clone(),
+        amount: order.amount.get(),
+        currency: order.currency.clone(),
+        is_test: payment.channel != ChannelKind::Live,
+    };
+    match gateway.confirm(&request).await {
+        Ok(()) => Ok(()),
+        Err(ConfirmError::Refused(reason)) => Err(SettleError::NotCaptured(reason)),
+        Err(ConfirmError::NotKnown(reason)) => Err(GatewayError::Unavailable(reason).into()),
+        Err(ConfirmError::Misconfigured(reason)) => Err(GatewayError::Misconfigured(reason).into()),
+    }
+}
+
+async fn grant_once(
+    world: &World,
+    order: &Order,
+    payment: &Payment,
+) -> Result<Settled, SettleError> {
+    match world.database.write(grant(world, order, payment)).await {
         Ok(_) => tracing::info!(order = %order.id, amount = %order.amount, "order completed"),
-        // Another request granted it since we looked.
-        Err(error) if error.refused_by(guard::CAUSE) => {}
+        // Another request granted it since we looked, or sends its money back.
+        Err(error) if error.refused_by(ONCE) || error.refused_by(guard::CAUSE) => {}
         Err(error) => return Err(error.into()),
     }
-    completed(world, &order).await
+    standing(world, &order.id).await
 }
 
 /// Credits, bonus and the order's state, together.
@@ -89,6 +218,18 @@ fn grant(world: &World, order: &Order, payment: &Payment) -> Batch {
     let now = world.now();
     let validity = world.settings.validity;
     let mut batch = Batch::new();
+    batch.push(
+        Statement::new(
+            "UPDATE payment_order SET grants = grants + 1, status = 'COMPLETED', reason = NULL,
+                    transaction_id = ?2, receipt_url = ?3, settled_at = ?4, next_look_at = NULL,
+                    virtual_account = NULL
+             WHERE id = ?1",
+        )
+        .bind(&order.id)
+        .bind(payment.transaction_id.clone())
+        .bind(payment.receipt_url.clone())
+        .bind(now),
+    );
     let paid = Grant {
         user: &order.user,
         kind: TransactionKind::Purchase,
@@ -111,43 +252,151 @@ fn grant(world: &World, order: &Order, payment: &Payment) -> Batch {
         };
         ledger::grant(&mut batch, &bonus);
     }
+    batch
+}
+
+/// Captured, and not to be granted: decided once, told to the operator, and sent back at once; what
+/// does not succeed at once the sweep goes on with.
+async fn void(
+    world: &World,
+    order: &Order,
+    payment: &Payment,
+    mismatch: Mismatch,
+) -> Result<Settled, SettleError> {
+    let now = world.now();
+    let new = NewCancellation {
+        id: CancellationId::new(now, &*world.random),
+        order: order.id.clone(),
+        kind: CancellationKind::Void,
+        amount: payment.held(),
+        currency: payment.currency.clone(),
+        credits: Credits::ZERO,
+        bonus: Credits::ZERO,
+        debt: Credits::ZERO,
+        reason: format!("자동 취소: {}", mismatch.as_str()),
+        actor: "system".to_owned(),
+        by_customer: false,
+        gateway_id: None,
+    };
+    let mut batch = Batch::new();
     batch.push(
         Statement::new(
-            "UPDATE payment_order SET status = 'COMPLETED', reason = NULL, transaction_id = ?2,
-                    receipt_url = ?3, settled_at = ?4, next_look_at = NULL
+            "UPDATE payment_order SET voids = voids + 1, status = 'FAILED', reason = ?2,
+                    transaction_id = ?3, receipt_url = ?4, settled_at = ?5, next_look_at = NULL
              WHERE id = ?1",
         )
         .bind(&order.id)
+        .bind(mismatch)
         .bind(payment.transaction_id.clone())
         .bind(payment.receipt_url.clone())
         .bind(now),
     );
-    batch
+    cancellation::request(&mut batch, &new, now);
+    let detail = format!(
+        "{}: {} {} captured, {} {} wanted; it is being sent back",
+        mismatch.as_str(),
+        payment.total,
+        payment.currency,
+        order.amount.get(),
+        order.currency
+    );
+    let id = order.id.as_str();
+    let kind = AlertKind::CapturedNotGranted;
+    alert::raise(&mut batch, world, kind, Some(id), id, &detail);
+    match world.database.write(batch).await {
+        Ok(_) => {}
+        // Another request decided since we looked.
+        Err(error) if error.refused_by(ONCE) => return standing(world, &order.id).await,
+        Err(error) => return Err(error.into()),
+    }
+    tracing::warn!(order = %order.id, reason = mismatch.as_str(), "captured money is sent back");
+    if let Err(error) = send::send(world, &new.id).await {
+        tracing::warn!(order = %order.id, %error, "the money is sent back later");
+    }
+    Err(SettleError::Mismatch(mismatch))
 }
 
-/// Writes the reason on the order. Without a guard on purpose: an order that was granted meanwhile
-/// keeps its state. Only an attempt that failed is worth looking at again: another may follow it.
+/// Nothing is captured yet. A new attempt after one that failed is waited for like the first.
+async fn wait(world: &World, order: Order, payment: &Payment) -> Result<Settled, SettleError> {
+    let account = &payment.virtual_account;
+    let is_new = order.status != OrderStatus::Pending || order.virtual_account != *account;
+    if !is_new {
+        return Ok(Settled::Pending(order));
+    }
+    let mut batch = Batch::new();
+    batch.push(
+        Statement::new(
+            "UPDATE payment_order SET status = 'PENDING', reason = NULL, virtual_account = ?2,
+                    next_look_at = COALESCE(next_look_at, ?3)
+             WHERE id = ?1 AND grants + voids = 0",
+        )
+        .bind(&order.id)
+        .bind(
+            account
+                .as_ref()
+                .and_then(|it| serde_json::to_string(it).ok()),
+        )
+        .bind(world.now().plus(super::sweep::FIRST_LOOK)),
+    );
+    let offered = &world.settings.payments.methods;
+    if payment.status == PaymentStatus::VirtualAccountIssued
+        && !offered.contains(&PayMethod::VirtualAccount)
+    {
+        let id = order.id.as_str();
+        let kind = AlertKind::UnexpectedMethod;
+        let detail = "a virtual account was issued although that method is off; a transfer to it \
+                      is granted all the same";
+        alert::raise(&mut batch, world, kind, Some(id), id, detail);
+    }
+    world.database.write(batch).await?;
+    let order = find_any(world, &order.id)
+        .await?
+        .ok_or(SettleError::NoOrder)?;
+    Ok(Settled::Pending(order))
+}
+
+/// Writes the reason on the order. Without a guard on purpose: an order that was decided meanwhile
+/// keeps its state. As long as no money moved, another attempt may follow and is looked for.
 async fn note(world: &World, order: &Order, mismatch: Mismatch) -> Result<(), DatabaseError> {
-    let now: Timestamp = world.now();
+    let over = mismatch.is_foreign() || mismatch == Mismatch::Cancelled;
     let mut batch = Batch::new();
     batch.push(
         Statement::new(
             "UPDATE payment_order SET status = 'FAILED', reason = ?2, settled_at = ?3,
-                    next_look_at = CASE WHEN ?2 = 'status_invalid' THEN next_look_at END
-             WHERE id = ?1 AND status <> 'COMPLETED'",
+                    next_look_at = CASE WHEN ?4 = 0 THEN next_look_at END
+             WHERE id = ?1 AND grants + voids = 0",
         )
         .bind(&order.id)
         .bind(mismatch)
-        .bind(now),
+        .bind(world.now())
+        .bind(over),
     );
+    if mismatch != Mismatch::Status && mismatch != Mismatch::Cancelled {
+        let id = order.id.as_str();
+        let cause = format!("{id}:{}", mismatch.as_str());
+        let kind = AlertKind::PaymentMismatch;
+        let detail = format!("{}: nothing was granted", mismatch.as_str());
+        alert::raise(&mut batch, world, kind, Some(id), &cause, &detail);
+        tracing::warn!(
+            order = id,
+            reason = mismatch.as_str(),
+            "a payment does not fit"
+        );
+    }
     world.database.write(batch).await.map(drop)
 }
 
-/// The answer for a granted order, read anew: whoever granted it, all are told the same.
+/// The answer for an order that was decided, by whomever, read anew: all are told the same.
+async fn standing(world: &World, id: &OrderId) -> Result<Settled, SettleError> {
+    let order = find_any(world, id).await?.ok_or(SettleError::NoOrder)?;
+    if order.is_granted {
+        return completed(world, &order).await;
+    }
+    let reason = order.reason.as_deref().and_then(Mismatch::from_word);
+    Err(SettleError::Mismatch(reason.unwrap_or(Mismatch::Status)))
+}
+
 async fn completed(world: &World, order: &Order) -> Result<Settled, SettleError> {
-    let order = find(world, &order.user, &order.id)
-        .await?
-        .ok_or(SettleError::NoOrder)?;
     let statement = Statement::new(
         "SELECT balance_after FROM credit_transaction
          WHERE user_id = ?1 AND cause IN (?2, ?3) ORDER BY number DESC LIMIT 1",
@@ -156,5 +405,6 @@ async fn completed(world: &World, order: &Order) -> Result<Settled, SettleError>
     .bind(format!("purchase:{}", order.id))
     .bind(format!("purchase_bonus:{}", order.id));
     let balance = world.database.read(statement).await?.one()?.get(0)?;
+    let order = order.clone();
     Ok(Settled::Completed { order, balance })
 }

@@ -1,6 +1,7 @@
 //! What the domain asks of the outside world. Each port says what its caller may rely on; the
 //! adapters live in crates of their own, and the platform's in `apps/`.
 
+pub mod alerts;
 pub mod files;
 pub mod identity;
 pub mod model;

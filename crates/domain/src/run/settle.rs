@@ -7,6 +7,7 @@ use super::{
 use crate::{
     database::{Batch, DatabaseError, Statement},
     ledger,
+    order::collect_debts,
     port::model::Usage,
     world::World,
 };
@@ -46,6 +47,10 @@ pub(super) async fn settle(
             world.feeds.close(&run.id, status(outcome));
             let failure = outcome.err().map(Failure::as_str);
             tracing::info!(run = %run.id, agent = run.agent_id, failure, "run settled");
+            if failure.is_some() {
+                // What a failed run gives back may be owed. The sweep would collect it too, later.
+                collect_debts(world).await?;
+            }
             Ok(true)
         }
         Err(error) if error.refused_by("run_settled_once") => Ok(false),

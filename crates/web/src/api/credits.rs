@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use openclaw_domain::ledger::{self, LotKind, TransactionKind};
+use openclaw_domain::{
+    ledger::{self, LotKind, TransactionKind},
+    settings::PayMethod,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,6 +21,9 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 pub(super) struct Packages {
     packages: Vec<Package>,
+    /// The ways to pay, for `/api/credits/prepare`.
+    #[schema(value_type = Vec<String>)]
+    methods: Vec<PayMethod>,
 }
 
 /// A package of credits.
@@ -55,6 +61,7 @@ pub(super) async fn packages(State(site): State<Arc<Site>>) -> Json<Packages> {
     });
     Json(Packages {
         packages: packages.collect(),
+        methods: site.world.settings.payments.methods.clone(),
     })
 }
 

@@ -4,9 +4,11 @@ mod agents;
 mod credits;
 mod me;
 mod orders;
+mod refunds;
 pub(crate) mod runs;
 
 pub(crate) mod events;
+mod webhooks;
 
 use std::sync::{Arc, LazyLock};
 
@@ -34,6 +36,7 @@ use crate::{problem::Problem, site::Site};
         (name = "credits", description = "The balance, its history, and buying more"),
         (name = "agents", description = "What can be rented"),
         (name = "runs", description = "Starting agents and their results"),
+        (name = "webhooks", description = "What the payment gateway tells us by itself"),
     ),
     components(schemas(ProblemBody, FieldError)),
     modifiers(&Sessions),
@@ -98,6 +101,9 @@ fn documented() -> OpenApiRouter<Arc<Site>> {
         .routes(routes!(orders::prepare))
         .routes(routes!(orders::verify))
         .routes(routes!(orders::order))
+        .routes(routes!(refunds::quote, refunds::ask, refunds::withdraw))
+        .routes(routes!(webhooks::portone))
+        .routes(routes!(webhooks::portone_v1))
         .routes(routes!(agents::agents))
         .routes(routes!(agents::agent))
         .routes(routes!(runs::start))

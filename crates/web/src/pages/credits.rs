@@ -138,6 +138,9 @@ fn order_row(site: &Site, order: Order) -> OrderRow {
         badge: match order.status {
             OrderStatus::Pending => Badge::order_pending(),
             OrderStatus::Completed => Badge::order_completed(),
+            OrderStatus::PartiallyRefunded | OrderStatus::Refunded | OrderStatus::Disputed => {
+                Badge::order_refunded()
+            }
             OrderStatus::Failed | OrderStatus::Expired => Badge::order_failed(),
         },
         receipt_url: order.receipt_url,

@@ -41,7 +41,10 @@ pub(super) async fn order(
 ) -> Page {
     let order = own_order(&site, &user, &id).await?;
     let state = match order.status {
-        OrderStatus::Completed => OrderState::Completed {
+        OrderStatus::Completed
+        | OrderStatus::PartiallyRefunded
+        | OrderStatus::Refunded
+        | OrderStatus::Disputed => OrderState::Completed {
             credits: order.credits.get(),
             bonus: order.bonus.get(),
             balance: user.balance.get(),
@@ -93,7 +96,7 @@ pub(super) async fn check(
     Path(id): Path<String>,
 ) -> Page {
     let order = own_order(&site, &user, &id).await?;
-    match order::settle(&site.world, &user.id, &order.id).await {
+    match order::settle(&site.world, &user.id, &order.id, &order::Claim::default()).await {
         // The order's page says how it stands, whatever it is.
         Ok(Settled::Completed { .. } | Settled::Pending(_))
         | Err(SettleError::Mismatch(_) | SettleError::NoPayment) => {}

@@ -4,6 +4,10 @@
 //! A handler answers a [`Problem`]; `http::frame` turns it into `application/problem+json`
 //! (RFC 9457) for the API and into a page for a browser.
 
+mod payment;
+
+pub use payment::{mismatch_words, quote_words};
+
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -11,8 +15,7 @@ use axum::{
 use openclaw_domain::{
     agent::{FieldProblem, Problem as FieldFault, Text},
     database::DatabaseError,
-    order::{Mismatch, PrepareError, SettleError},
-    port::payment::GatewayError,
+    order::QuoteReason,
     run::StartError,
 };
 use serde_json::{Value, json};
@@ -82,6 +85,28 @@ impl Problem {
             "cross_site",
             ko,
             "Requests from other sites are refused.",
+        )
+    }
+
+    /// 409: why nothing can go back.
+    pub fn nothing_to_refund(because: QuoteReason) -> Self {
+        let words = quote_words(because);
+        Self::new(
+            StatusCode::CONFLICT,
+            "nothing_to_refund",
+            &words.ko,
+            &words.en,
+        )
+        .with("because", because.as_str())
+    }
+
+    /// 409: the gateway or the card company said no.
+    pub fn refund_refused() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "refund_refused",
+            "카드사에서 취소를 받아 주지 않았어요. 크레딧은 그대로 두었고, 고객센터에서 확인해 드릴게요.",
+            "The card company refused; the credits are back, and we have been told.",
         )
     }
 
@@ -236,88 +261,5 @@ impl From<StartError> for Problem {
             .with("field", "Idempotency-Key"),
             StartError::Database(error) => error.into(),
         }
-    }
-}
-
-impl From<PrepareError> for Problem {
-    fn from(error: PrepareError) -> Self {
-        match error {
-            PrepareError::UnknownPackage => {
-                Self::field("package", FieldFault::NotAChoice(Vec::new()))
-            }
-            PrepareError::Database(error) => error.into(),
-        }
-    }
-}
-
-impl From<SettleError> for Problem {
-    fn from(error: SettleError) -> Self {
-        match error {
-            SettleError::NoOrder => Self::not_found(),
-            SettleError::NoPayment => Self::new(
-                StatusCode::CONFLICT,
-                "payment_not_found",
-                "이 주문으로 결제한 내역이 없어요. 빠져나간 돈은 없어요.",
-                "Nothing has been paid for this order.",
-            ),
-            SettleError::Mismatch(mismatch) => {
-                let words = mismatch_words(mismatch);
-                Self::new(
-                    StatusCode::CONFLICT,
-                    mismatch.as_str(),
-                    &words.ko,
-                    &words.en,
-                )
-            }
-            SettleError::Gateway(error) => {
-                tracing::error!(%error, "the payment gateway told nothing");
-                let status = match error {
-                    GatewayError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-                    GatewayError::Misconfigured(_) => StatusCode::BAD_GATEWAY,
-                };
-                Self::new(
-                    status,
-                    "payment_provider_unavailable",
-                    "결제 회사의 답을 아직 받지 못했어요. 결제했다면 확인되는 대로 크레딧을 넣어 드려요.",
-                    "The payment provider has not answered yet; the order stays pending.",
-                )
-                .after(5)
-            }
-            SettleError::Database(error) => error.into(),
-        }
-    }
-}
-
-/// Why a payment was not taken, in words.
-pub fn mismatch_words(mismatch: Mismatch) -> Text {
-    let (ko, en) = match mismatch {
-        Mismatch::Status => (
-            "결제가 끝나지 않았어요. 빠져나간 돈은 없어요.",
-            "The payment did not succeed; nothing was charged.",
-        ),
-        Mismatch::Cancelled => (
-            "취소된 결제예요. 돈은 카드사를 거쳐 돌아와요.",
-            "The payment was cancelled.",
-        ),
-        Mismatch::Amount => (
-            "결제된 금액이 주문과 달라 크레딧을 넣지 않았어요. 고객센터로 알려 주세요.",
-            "The amount paid is not the order's; no credits were granted.",
-        ),
-        Mismatch::Currency => (
-            "결제된 통화가 주문과 달라 크레딧을 넣지 않았어요. 고객센터로 알려 주세요.",
-            "The currency is not the order's; no credits were granted.",
-        ),
-        Mismatch::TestChannel => (
-            "사용할 수 없는 결제 채널이에요. 크레딧을 넣지 않았어요.",
-            "The payment channel is not one that counts; no credits were granted.",
-        ),
-        Mismatch::Uid | Mismatch::Store | Mismatch::OrderName => (
-            "결제 내용이 주문과 달라 크레딧을 넣지 않았어요. 고객센터로 알려 주세요.",
-            "The payment is not this order's; no credits were granted.",
-        ),
-    };
-    Text {
-        ko: ko.to_owned(),
-        en: en.to_owned(),
     }
 }

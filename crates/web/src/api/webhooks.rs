@@ -1,0 +1,82 @@
+//! What the payment gateway tells us by itself.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use openclaw_domain::{
+    order,
+    port::payment::{GatewayKind, WebhookRequest},
+};
+
+use crate::{problem::Problem, site::Site};
+
+/// Take a PortOne V2 webhook
+///
+/// By Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature` over the raw body.
+/// A webhook only says where to look: the payment is always fetched. Repetitions and kinds that are
+/// not known are answered 200.
+#[utoipa::path(
+    post, path = "/api/webhooks/portone", tag = "webhooks",
+    request_body(content = String, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Taken in"),
+        (status = 400, description = "Not a webhook", body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "Not proved", body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such gateway here", body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 413, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = super::ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn portone(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Problem> {
+    heed(&site, GatewayKind::PortOneV2, &headers, &body).await
+}
+
+/// Take a PortOne V1 webhook
+///
+/// V1 does not sign: it is a hint that the order is worth looking at soon, and nothing more.
+#[utoipa::path(
+    post, path = "/api/webhooks/portone/v1", tag = "webhooks",
+    request_body(content = String, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Taken in"),
+        (status = 400, description = "Not a webhook", body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such gateway here", body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 413, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = super::ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn portone_v1(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Problem> {
+    heed(&site, GatewayKind::PortOneV1, &headers, &body).await
+}
+
+async fn heed(
+    site: &Site,
+    gateway: GatewayKind,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<StatusCode, Problem> {
+    // A value that is no text is in none of the headers that matter.
+    let text = headers.iter().filter_map(|(name, value)| {
+        let value = value.to_str().ok()?;
+        Some((name.as_str().to_owned(), value.to_owned()))
+    });
+    let request = WebhookRequest {
+        headers: text.collect(),
+        body: body.to_vec(),
+        at: site.world.now(),
+    };
+    order::heed(&site.world, gateway, &request).await?;
+    Ok(StatusCode::OK)
+}
