@@ -1,8 +1,8 @@
 //! Stand-ins for the outside services `OpenClaw` talks to, on the wire.
 //!
-//! One loopback server speaks the formats of `PortOne` V2 (REST and the browser SDK), `OpenAI`
-//! (Responses), Kakao and Google (`OpenID` Connect), so that the real clients run against it with
-//! only base URLs changed. It can be told to fail as the real ones do, over HTTP (`GET /control`)
+//! One loopback server speaks the formats of `PortOne` (V2 and V1: REST, the browser SDKs, webhooks),
+//! `OpenAI` (Responses), Kakao and Google (`OpenID` Connect), so that the real clients run against it
+//! with only base URLs changed. It can be told to fail as the real ones do, over HTTP (`GET /control`)
 //! or in process ([`Sandbox::control`]).
 //!
 //! No money moves, nothing leaves the machine, and what it writes says that it is a sample.
@@ -23,15 +23,31 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use control::{Control, ControlError};
 pub use faults::{Fault, FaultKind, SeenRequest, Service};
-pub use portone::{ChannelType, NewPayment, PaymentChange, PaymentStatus};
+pub use portone::{
+    ChannelType, NewPayment, PaymentChange, PaymentStatus, SentWebhook, SignedWebhook, Version,
+    WebhookState,
+};
 use state::State;
 
 /// The store the sandbox's payments belong to.
 pub const STORE_ID: &str = "store-sandbox-00000000-0000-4000-8000-000000000001";
-/// The payment channel of the sandbox's store.
+/// The payment channel of the sandbox's store: a test channel, unless `Control::set_channel_type`
+/// says otherwise.
 pub const CHANNEL_KEY: &str = "channel-key-sandbox-00000000-0000-4000-8000-000000000002";
+/// A channel of the same store that takes real money, as far as anything here does.
+pub const LIVE_CHANNEL_KEY: &str = "channel-key-sandbox-00000000-0000-4000-8000-000000000003";
 /// The secret of the `PortOne` V2 REST API.
 pub const PORTONE_API_SECRET: &str = "portone-sandbox-api-secret";
+/// The secret that V2 webhooks are signed with.
+pub const PORTONE_WEBHOOK_SECRET: &str = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0wMDAwMDAwMDE=";
+/// The secret that takes the place of [`PORTONE_WEBHOOK_SECRET`] when secrets are rotated.
+pub const PORTONE_WEBHOOK_SECRET_NEXT: &str = "whsec_c2FuZGJveC13ZWJob29rLXNlY3JldC0wMDAwMDAwMDI=";
+/// The merchant of `PortOne` V1, as `IMP.init` names it.
+pub const V1_USER_CODE: &str = "imp00000000";
+/// The key of the `PortOne` V1 REST API (`imp_key`).
+pub const V1_API_KEY: &str = "0000000000000001";
+/// The secret of the `PortOne` V1 REST API (`imp_secret`).
+pub const V1_API_SECRET: &str = "portone-v1-sandbox-api-secret";
 /// The key of the `OpenAI` API.
 pub const OPENAI_API_KEY: &str = "sk-sandbox-openai";
 /// The Kakao application (its REST API key).
@@ -70,10 +86,12 @@ impl Sandbox {
             ));
         }
         let url = format!("http://{address}");
-        let state = Arc::new(State::new(url.clone()));
+        let (state, jobs) = State::new(url.clone());
+        let state = Arc::new(state);
         let control = Control::new(Arc::clone(&state));
-        let router = routes::router(state);
         let (stop, mut stopped) = watch::channel(false);
+        platform::spawn(portone::courier(Arc::clone(&state), jobs, stopped.clone()));
+        let router = routes::router(state);
         let server = platform::spawn(async move {
             let until_stopped = async move {
                 // An error means that the handle is gone, which is a stop too.

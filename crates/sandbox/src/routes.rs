@@ -21,8 +21,14 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .merge(service(
             &state,
             Service::Portone,
-            portone::api_routes(),
+            portone::api_routes(&state),
             portone::page_routes(),
+        ))
+        .merge(service(
+            &state,
+            Service::PortoneV1,
+            portone::v1::api_routes(),
+            portone::v1::page_routes(),
         ))
         .merge(service(
             &state,
@@ -61,8 +67,11 @@ fn service(
         state: Arc::clone(state),
         service,
     };
-    api.route_layer(from_fn_with_state(context.clone(), fail_on_request))
-        .merge(pages)
+    let mut api = api.route_layer(from_fn_with_state(context.clone(), fail_on_request));
+    if service == Service::Portone {
+        api = api.route_layer(from_fn_with_state(Arc::clone(state), portone::once));
+    }
+    api.merge(pages)
         .route_layer(from_fn_with_state(context, watch))
 }
 

@@ -2,7 +2,14 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{faults::Faults, openai::Pace, openid::Grants, portone::Payments};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+
+use crate::{
+    faults::Faults,
+    openai::Pace,
+    openid::Grants,
+    portone::{Job, Payments},
+};
 
 #[derive(Debug)]
 pub(crate) struct State {
@@ -14,14 +21,17 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(base_url: String) -> Self {
-        Self {
+    /// With it comes what the courier of its webhooks listens to.
+    pub(crate) fn new(base_url: String) -> (Self, UnboundedReceiver<Job>) {
+        let (courier, jobs) = mpsc::unbounded_channel();
+        let state = Self {
             base_url,
             faults: Mutex::default(),
             grants: Mutex::default(),
             pace: Mutex::default(),
-            payments: Mutex::default(),
-        }
+            payments: Mutex::new(Payments::new(courier)),
+        };
+        (state, jobs)
     }
 
     pub(crate) fn base_url(&self) -> &str {
@@ -49,7 +59,7 @@ impl State {
         *self.faults() = Faults::default();
         *self.grants() = Grants::default();
         *self.pace() = Pace::default();
-        *self.payments() = Payments::default();
+        self.payments().reset();
     }
 }
 

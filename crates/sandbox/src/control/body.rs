@@ -42,6 +42,7 @@ enum KindName {
     Status,
     Slow,
     Cut,
+    Lost,
     Malformed,
     Amount,
     Refusal,
@@ -67,6 +68,7 @@ impl TryFrom<FaultBody> for Fault {
             KindName::Cut => FaultKind::Cut {
                 after: body.after.unwrap_or(CUT_AFTER_FRAMES),
             },
+            KindName::Lost => FaultKind::Lost,
             KindName::Malformed => FaultKind::Malformed,
             KindName::Amount => FaultKind::Amount {
                 by: body.by.ok_or_else(|| needs("by"))?,

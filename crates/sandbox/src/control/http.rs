@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    extract::{Path, Query, State as Shared},
+    extract::{Query, State as Shared},
     http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
-    routing::{get, patch, post},
+    routing::{get, post},
 };
 use bytes::Bytes;
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::{
     Control, ControlError,
     body::{FaultBody, PaceBody, parse},
-    index,
+    index, portone_http,
 };
 use crate::{faults::Service, state::State};
 
@@ -24,8 +24,7 @@ use crate::{faults::Service, state::State};
 pub(crate) fn routes() -> Router<Arc<State>> {
     Router::new()
         .route("/control", get(teach))
-        .route("/control/portone/payments", post(add_payment))
-        .route("/control/portone/payments/{id}", patch(change_payment))
+        .merge(portone_http::routes())
         .route("/control/faults", post(add_fault).delete(clear_faults))
         .route("/control/openai/pace", post(set_pace))
         .route("/control/requests", get(requests))
@@ -43,30 +42,13 @@ impl IntoResponse for ControlError {
 }
 
 /// Every order answers with this: there is nothing more to say than that it was taken.
-fn done() -> Json<Value> {
+pub(super) fn done() -> Json<Value> {
     Json(json!({"ok": true}))
 }
 
 async fn teach(Shared(state): Shared<Arc<State>>) -> Response {
     let text = format!("{:#}\n", index::index(state.base_url()));
     ([(CONTENT_TYPE, "application/json; charset=utf-8")], text).into_response()
-}
-
-async fn add_payment(
-    Shared(state): Shared<Arc<State>>,
-    body: Bytes,
-) -> Result<(StatusCode, Json<Value>), ControlError> {
-    Control::new(state).add_payment(parse(&body)?)?;
-    Ok((StatusCode::CREATED, done()))
-}
-
-async fn change_payment(
-    Shared(state): Shared<Arc<State>>,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Result<Json<Value>, ControlError> {
-    Control::new(state).change_payment(&id, parse(&body)?)?;
-    Ok(done())
 }
 
 async fn add_fault(

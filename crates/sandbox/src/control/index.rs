@@ -2,60 +2,47 @@
 
 use serde_json::{Value, json};
 
-use crate::{CHANNEL_KEY, STORE_ID};
+use super::lessons;
+use crate::{CHANNEL_KEY, LIVE_CHANNEL_KEY, STORE_ID, V1_USER_CODE};
 
 /// The index for a sandbox at this address.
 pub(super) fn index(base: &str) -> Value {
-    let orders = [payments(base), faults(base), others(base)].concat();
+    let orders = [
+        lessons::payments(base),
+        lessons::console(base),
+        lessons::webhooks(base),
+        faults(base),
+        others(base),
+    ]
+    .concat();
     json!({
         "about": "Orders for the OpenClaw sandbox. Nothing here is real: no money, no model, no account.",
         "services": {
             "portone": format!("{base}/portone"),
             "portone_browser_sdk": format!("{base}/portone/browser-sdk.js"),
+            "portone_v1": format!("{base}/portone-v1"),
+            "portone_v1_browser_sdk": format!("{base}/portone-v1/iamport.js"),
             "openai": format!("{base}/openai/v1"),
             "kakao_issuer": format!("{base}/kakao"),
             "google_issuer": format!("{base}/google"),
         },
-        "store": {"storeId": STORE_ID, "channelKey": CHANNEL_KEY},
+        "store": {"storeId": STORE_ID, "channelKey": CHANNEL_KEY, "liveChannelKey": LIVE_CHANNEL_KEY,
+                  "userCode": V1_USER_CODE},
         "orders": orders,
     })
 }
 
-fn order(what: &str, curl: String, more: Value) -> Value {
+pub(super) fn order(what: &str, curl: String, more: Value) -> Value {
     json!({"what": what, "try": curl, "more": more})
 }
 
-fn post(url: &str, method: &str, body: &str) -> String {
+pub(super) fn post(url: &str, method: &str, body: &str) -> String {
     let method = if method == "POST" {
         String::new()
     } else {
         format!(" -X {method}")
     };
     format!("curl{method} {url} -H 'content-type: application/json' -d '{body}'")
-}
-
-fn payments(base: &str) -> Vec<Value> {
-    let url = format!("{base}/control/portone/payments");
-    vec![
-        order(
-            "Make a payment exist, as if a browser had paid.",
-            post(
-                &url,
-                "POST",
-                r#"{"paymentId":"p1","totalAmount":1000,"orderName":"Credit 1100"}"#,
-            ),
-            json!({"optional": ["currency", "storeId", "channelKey", "channelType", "status", "customData"],
-                   "status": ["READY", "PAY_PENDING", "VIRTUAL_ACCOUNT_ISSUED", "PAID", "FAILED",
-                              "PARTIAL_CANCELLED", "CANCELLED"],
-                   "channelType": ["TEST", "LIVE"]}),
-        ),
-        order(
-            "Make PortOne say something else of a payment.",
-            post(&format!("{url}/p1"), "PATCH", r#"{"totalAmount":1}"#),
-            json!({"fields": ["totalAmount", "currency", "storeId", "channelKey", "channelType",
-                              "orderName", "status", "cancelledAmount", "discountAmount"]}),
-        ),
-    ]
 }
 
 fn faults(base: &str) -> Vec<Value> {
@@ -69,15 +56,16 @@ fn faults(base: &str) -> Vec<Value> {
                 r#"{"service":"openai","kind":"status","status":429,"retry_after":1,"times":2}"#,
             ),
             json!({
-                "service": ["portone", "openai", "kakao", "google"],
+                "service": ["portone", "portone_v1", "openai", "kakao", "google"],
                 "times": "how many calls, 1 unless told",
                 "path": "only calls whose path contains this text, e.g. \"/oauth/token\"",
                 "kinds": {
-                    "status": "needs status (400-599); optional code, retry_after (seconds)",
+                    "status": "needs status (400-599; portone_v1 also 200); optional code, retry_after (seconds)",
                     "slow": "needs ms: answers rightly, late",
                     "cut": "drops the connection mid-answer; streams: after that many frames (12)",
+                    "lost": "does what was asked, then drops the connection without an answer",
                     "malformed": "200 with JSON that ends half-way",
-                    "amount": "portone; needs by: amount.total is off by that much",
+                    "amount": "portone, portone_v1; needs by: the amount is off by that much",
                     "refusal": "openai: the model refuses",
                     "incomplete": "openai: stops at max_output_tokens",
                     "drift": "openai: the output does not fit the schema",

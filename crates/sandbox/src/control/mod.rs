@@ -1,15 +1,19 @@
 //! Telling the sandbox what to do: the same powers in process ([`Control`]) and over HTTP.
 
 mod body;
+mod check;
 mod http;
 mod index;
+mod lessons;
+mod portone;
+mod portone_http;
 
 use std::sync::Arc;
 
 pub(crate) use http::routes;
 
 use crate::{
-    faults::{Fault, FaultKind, SeenRequest, Service},
+    faults::{Fault, SeenRequest, Service},
     portone::{NewPayment, PaymentChange},
     state::State,
 };
@@ -45,7 +49,7 @@ impl Control {
 
     /// Makes the next calls of a service go wrong.
     pub fn add_fault(&self, fault: Fault) -> Result<(), ControlError> {
-        check(&fault).map_err(ControlError)?;
+        check::check(&fault).map_err(ControlError)?;
         self.state.faults().add(fault);
         Ok(())
     }
@@ -68,30 +72,5 @@ impl Control {
     /// Forgets everything: payments, faults, sign-ins, calls, pace.
     pub fn reset(&self) {
         self.state.reset();
-    }
-}
-
-/// A fault that could never happen would make a test pass for the wrong reason.
-fn check(fault: &Fault) -> Result<(), String> {
-    let only = |service: Service, name: &str| {
-        if fault.service == service {
-            return Ok(());
-        }
-        Err(format!("the fault \"{name}\" exists for {service:?} only").to_lowercase())
-    };
-    if fault.times == 0 {
-        return Err("times must be at least 1".to_owned());
-    }
-    match &fault.kind {
-        FaultKind::Status { status, .. } if !(400..=599).contains(status) => {
-            Err(format!("status must be between 400 and 599, not {status}"))
-        }
-        FaultKind::Amount { by: 0 } => Err("by must not be 0".to_owned()),
-        FaultKind::Amount { .. } => only(Service::Portone, "amount"),
-        FaultKind::Refusal => only(Service::Openai, "refusal"),
-        FaultKind::Incomplete => only(Service::Openai, "incomplete"),
-        FaultKind::Drift => only(Service::Openai, "drift"),
-        FaultKind::Failed => only(Service::Openai, "failed"),
-        _ => Ok(()),
     }
 }

@@ -18,6 +18,7 @@ pub(crate) fn error_response(
 ) -> Response {
     let body = match service {
         Service::Portone => portone(status, code),
+        Service::PortoneV1 => portone_v1(code),
         Service::Openai => openai(status, code),
         Service::Kakao => kakao(status, code),
         Service::Google => google(status, code),
@@ -50,6 +51,12 @@ fn portone(status: u16, code: Option<&str>) -> Value {
         return json!({"type": kind, "message": message, "pgCode": pg_code, "pgMessage": message});
     }
     json!({"type": kind, "message": message})
+}
+
+fn portone_v1(code: Option<&str>) -> Value {
+    let code = code.and_then(|code| code.parse().ok()).unwrap_or(-1_i64);
+    let message = "연습용 장애: 시킨 대로 실패했습니다.";
+    json!({"code": code, "message": message, "response": null})
 }
 
 fn openai(status: u16, code: Option<&str>) -> Value {

@@ -61,6 +61,10 @@ pub(crate) async fn fail_on_request(
             next.run(request).await
         }
         Some(FaultKind::Cut { after }) => next.run(request).await.map(|body| cut(body, after)),
+        Some(FaultKind::Lost) => {
+            next.run(request).await;
+            lost()
+        }
         Some(FaultKind::Malformed) if watch.service != Service::Openai => {
             let mut response = next.run(request).await.map(halve_frames);
             response.headers_mut().remove(CONTENT_LENGTH);
@@ -90,6 +94,12 @@ fn cut(body: Body, after: usize) -> Body {
     } else {
         Body::from_stream(frames.take(after).chain(broken))
     }
+}
+
+/// A body that breaks before its first byte: the server drops the connection with the head unsent.
+fn lost() -> Response {
+    let broken = io::Error::other("lost by a sandbox fault");
+    Response::new(Body::from_stream(stream::iter([Err::<Bytes, _>(broken)])))
 }
 
 fn halve_frames(body: Body) -> Body {

@@ -20,6 +20,9 @@ const SEEN_REQUESTS_MAX: usize = 2_000;
 pub enum Service {
     /// `PortOne` V2: REST, the browser SDK, the checkout window.
     Portone,
+    /// `PortOne` V1: REST and the browser SDK.
+    #[serde(rename = "portone_v1")]
+    PortoneV1,
     /// The `OpenAI` API.
     Openai,
     /// Kakao sign-in.
@@ -33,7 +36,7 @@ pub enum Service {
 pub enum FaultKind {
     /// Answers with this status and the service's own error body.
     Status {
-        /// The HTTP status, 400 or above.
+        /// The HTTP status, 400 or above; for `PortOne` V1 also 200, which fails by its `code`.
         status: u16,
         /// The service's error code, where the usual one of the status is not meant.
         code: Option<String>,
@@ -50,10 +53,12 @@ pub enum FaultKind {
         /// For streams: how many frames go out first.
         after: usize,
     },
+    /// Does what was asked, then closes the connection without a word of an answer.
+    Lost,
     /// Answers 200 with JSON that ends half-way. `OpenAI`: the envelope is whole and says
     /// `completed`, and the text the model wrote ends half-way.
     Malformed,
-    /// `PortOne`: `amount.total` of the answer is off by this much.
+    /// `PortOne`: the amount in the answer about one payment is off by this much.
     Amount {
         /// What is added to the amount.
         by: i64,

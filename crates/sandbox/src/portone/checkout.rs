@@ -1,4 +1,4 @@
-//! The checkout window: the page the browser SDK opens, and what its buttons do.
+//! The checkout window: the page the browser SDKs open, and what its buttons do.
 
 use std::sync::Arc;
 
@@ -13,7 +13,9 @@ use serde::Deserialize;
 
 use super::{
     outcome::{Button, Outcome, Window},
+    payment::Payment,
     request::CheckoutRequest,
+    window::Pressed,
 };
 use crate::{pages, state::State};
 
@@ -36,6 +38,18 @@ struct ResultPage<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage<'a> {
+    attempt: &'a str,
+    order_name: &'a str,
+    price: String,
+    number: &'a str,
+    until: String,
+    /// Whether it is shown at the end of the window, which can then be closed.
+    in_window: bool,
+}
+
+#[derive(Template)]
 #[template(path = "receipt.html")]
 struct ReceiptPage<'a> {
     order_name: &'a str,
@@ -52,35 +66,50 @@ pub(super) struct OpenQuery {
 
 /// The browser SDK itself.
 pub(super) async fn sdk() -> Response {
-    ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], SDK).into_response()
+    script(SDK)
 }
 
-/// Opens the window.
+pub(super) fn script(text: &'static str) -> Response {
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], text).into_response()
+}
+
+/// Opens the window for the V2 SDK.
 pub(super) async fn open(
     Shared(state): Shared<Arc<State>>,
     Query(query): Query<OpenQuery>,
 ) -> Response {
-    let request = match CheckoutRequest::parse(&query.request) {
+    let now = state.payments().now();
+    let request = CheckoutRequest::parse(&query.request, now);
+    show(&state, request, query.origin)
+}
+
+/// Opens the window for a request that was read, or says why it could not be.
+pub(super) fn show(
+    state: &State,
+    request: Result<CheckoutRequest, String>,
+    origin: Option<String>,
+) -> Response {
+    let request = match request {
         Ok(request) => request,
         Err(error) => return bad_request(&error),
     };
-    let window = match (query.origin, &request.redirect_url) {
+    let window = match (origin, &request.redirect_url) {
         (Some(origin), _) => Window::Frame { origin },
         (None, Some(back)) => Window::Page { back: back.clone() },
-        (None, None) => return bad_request("redirectUrl is missing"),
+        (None, None) => return bad_request("the address to go back to is missing"),
     };
-    let (name, price) = (request.order_name.clone(), request.price());
-    let method = match request.pay_method.as_str() {
-        "EASY_PAY" => "간편결제",
-        _ => "신용카드",
-    };
+    let (name, price, method) = (
+        request.order_name.clone(),
+        request.price(),
+        request.method(),
+    );
     let begun = state.payments().begin(request, window.clone());
     match begun {
         Ok(attempt) => pages::page(&CheckoutPage {
             attempt: &attempt,
             order_name: &name,
             price: &price,
-            method,
+            method: &method,
         }),
         Err(outcome) => finish(&outcome, window),
     }
@@ -99,25 +128,23 @@ pub(super) async fn press(
 ) -> Response {
     let pressed = state.payments().press(&attempt, form.action);
     match pressed {
-        Some((outcome, window)) => finish(&outcome, window),
+        Some(Pressed::Finished(outcome, window)) => finish(&outcome, window),
+        Some(Pressed::Account(payment)) => account_page(&payment, true),
         None => bad_request("there is no such attempt: the sandbox may have been restarted"),
     }
 }
 
-fn finish(outcome: &Outcome, window: Window) -> Response {
+pub(super) fn finish(outcome: &Outcome, window: Window) -> Response {
     match window {
         Window::Page { back } => Redirect::to(outcome.onto(back).as_str()).into_response(),
-        Window::Frame { origin } => {
-            let result = serde_json::to_string(outcome).unwrap_or_default();
-            pages::page(&ResultPage {
-                origin: &origin,
-                result,
-            })
-        }
+        Window::Frame { origin } => pages::page(&ResultPage {
+            origin: &origin,
+            result: outcome.to_json().to_string(),
+        }),
     }
 }
 
-fn bad_request(why: &str) -> Response {
+pub(super) fn bad_request(why: &str) -> Response {
     (
         StatusCode::BAD_REQUEST,
         pages::notice("결제 연습 창을 열 수 없습니다", why),
@@ -125,11 +152,63 @@ fn bad_request(why: &str) -> Response {
         .into_response()
 }
 
+fn account_page(payment: &Payment, in_window: bool) -> Response {
+    let Some(account) = &payment.account else {
+        return bad_request("this payment has no virtual account");
+    };
+    let until = account.expires_at + chrono::TimeDelta::hours(9);
+    pages::page(&AccountPage {
+        attempt: &payment.transaction_id,
+        order_name: &payment.order_name,
+        price: format!("{} {}", pages::grouped(payment.total), payment.currency),
+        number: &account.number,
+        until: until.format("%Y-%m-%d %H:%M").to_string(),
+        in_window,
+    })
+}
+
+/// The bank's side of a virtual account.
+pub(super) async fn account(
+    Shared(state): Shared<Arc<State>>,
+    Path(attempt): Path<String>,
+) -> Response {
+    let payment = state.payments().of_transaction(&attempt).cloned();
+    match payment {
+        Some(payment) if payment.was_paid() => {
+            pages::notice("입금을 마쳤습니다", "이 연습 계좌의 결제가 완료되었습니다.")
+        }
+        Some(payment) => account_page(&payment, false),
+        None => bad_request("there is no such account: the sandbox may have been restarted"),
+    }
+}
+
+/// "Transfer now."
+pub(super) async fn transfer(
+    Shared(state): Shared<Arc<State>>,
+    Path(attempt): Path<String>,
+) -> Response {
+    let done = {
+        let mut payments = state.payments();
+        let id = payments
+            .of_transaction(&attempt)
+            .map(|payment| payment.key().to_owned());
+        id.ok_or_else(|| "there is no such account".to_owned())
+            .and_then(|id| payments.deposit(&id))
+    };
+    match done {
+        Ok(()) => Redirect::to(&format!("/portone/accounts/{attempt}")).into_response(),
+        Err(error) => bad_request(&error),
+    }
+}
+
 /// Where `receiptUrl` leads.
-pub(super) async fn receipt(Shared(state): Shared<Arc<State>>, Path(id): Path<String>) -> Response {
+pub(super) async fn receipt(
+    Shared(state): Shared<Arc<State>>,
+    Path(transaction): Path<String>,
+) -> Response {
     let payment = state
         .payments()
-        .get(&id)
+        .of_transaction(&transaction)
         .filter(|payment| payment.was_paid())
         .cloned();
     let Some(payment) = payment else {
@@ -141,7 +220,8 @@ pub(super) async fn receipt(Shared(state): Shared<Arc<State>>, Path(id): Path<St
         price: format!("{} {}", pages::grouped(payment.total), payment.currency),
         payment_id: &payment.id,
         paid_at: payment
-            .requested_at
+            .paid_at
+            .unwrap_or(payment.requested_at)
             .format("%Y-%m-%d %H:%M:%S UTC")
             .to_string(),
     })

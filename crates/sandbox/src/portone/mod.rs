@@ -1,34 +1,65 @@
-//! `PortOne` V2: the REST API, the browser SDK and the checkout window.
+//! `PortOne`: the REST APIs, the browser SDKs, the checkout window and the webhooks of V2 and V1.
 //!
-//! Shapes are those of the public `OpenAPI` description of the V2 REST API and of the browser SDK's
-//! schema (`@portone/browser-sdk/v2`). Left out: webhooks, billing keys, identity verification.
+//! Shapes are those of the public descriptions of the two REST APIs and of the browser SDK's schema
+//! (`@portone/browser-sdk/v2`), manners those of the public guides for the new NICE module. Left
+//! out: billing keys, identity verification, escrow, the confirm process of `confirmUrl`.
 
 mod cancel;
 mod checkout;
+mod confirm;
+mod console;
+mod error;
+mod idempotency;
+mod list;
+mod new;
+mod nice;
 mod outcome;
 mod payment;
 mod render;
 mod request;
 mod rest;
+mod settings;
 mod store;
+pub(crate) mod v1;
+mod webhook;
+mod window;
 
 use std::sync::Arc;
 
 use axum::{
     Router,
+    middleware::from_fn_with_state,
     routing::{get, post},
 };
 
-pub use payment::{ChannelType, NewPayment, PaymentChange, PaymentStatus};
+pub(crate) use idempotency::once;
+pub use new::{ChannelType, NewPayment, PaymentChange, PaymentStatus, Version};
 pub(crate) use store::Payments;
+pub(crate) use webhook::{Job, courier, is_loopback, sign};
+pub use webhook::{SentWebhook, SignedWebhook, WebhookState};
 
 use crate::state::State;
 
 /// What servers call, with the API secret.
-pub(crate) fn api_routes() -> Router<Arc<State>> {
+pub(crate) fn api_routes(state: &Arc<State>) -> Router<Arc<State>> {
     Router::new()
+        .route("/portone/payments", get(list::by_page))
+        .route("/portone/payments-by-cursor", get(list::by_cursor))
         .route("/portone/payments/{id}", get(rest::get_payment))
         .route("/portone/payments/{id}/cancel", post(rest::cancel_payment))
+        .route(
+            "/portone/payments/{id}/confirm",
+            post(rest::confirm_payment),
+        )
+        .route(
+            "/portone/payments/{id}/pre-register",
+            post(rest::pre_register),
+        )
+        .route(
+            "/portone/payments/{id}/resend-webhook",
+            post(rest::resend_webhook),
+        )
+        .route_layer(from_fn_with_state(Arc::clone(state), idempotency::keep))
 }
 
 /// What browsers open.
@@ -37,5 +68,9 @@ pub(crate) fn page_routes() -> Router<Arc<State>> {
         .route("/portone/browser-sdk.js", get(checkout::sdk))
         .route("/portone/checkout", get(checkout::open))
         .route("/portone/checkout/{attempt}", post(checkout::press))
-        .route("/portone/receipts/{id}", get(checkout::receipt))
+        .route(
+            "/portone/accounts/{attempt}",
+            get(checkout::account).post(checkout::transfer),
+        )
+        .route("/portone/receipts/{transaction}", get(checkout::receipt))
 }

@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::payment::{Cancellation, Payment, PaymentStatus};
+use super::{
+    new::PaymentStatus,
+    payment::{Cancellation, CancellationStatus, Dispute, Payment},
+};
 use crate::platform::rfc3339;
 
 /// The answer of `GET /payments/{paymentId}`.
@@ -12,39 +15,50 @@ pub(super) fn payment(payment: &Payment, base_url: &str) -> Value {
     let mut put = |name: &str, value: Value| {
         body.insert(name.to_owned(), value);
     };
-    let pg_tx_id = json!(format!("sandbox-pg-{}", payment.transaction_id));
-    let receipt = json!(format!("{base_url}/portone/receipts/{}", payment.id));
     match payment.status {
         PaymentStatus::Ready => {}
-        PaymentStatus::PayPending => put("pgTxId", pg_tx_id),
+        PaymentStatus::PayPending => put("pgTxId", json!(payment.pg_tx_id())),
         PaymentStatus::VirtualAccountIssued => {
-            put("method", virtual_account());
-            put("pgTxId", pg_tx_id);
-        }
-        PaymentStatus::Paid => {
-            put("method", method(payment));
-            put("paidAt", changed);
-            put("pgTxId", pg_tx_id);
-            put("receiptUrl", receipt);
-            put("disputes", json!([]));
+            put("method", virtual_account(payment));
+            put("pgTxId", json!(payment.pg_tx_id()));
         }
         PaymentStatus::Failed => {
-            put("failedAt", changed);
+            put("failedAt", changed.clone());
             put("failure", failure(payment));
         }
-        PaymentStatus::PartialCancelled | PaymentStatus::Cancelled => {
+        PaymentStatus::Paid | PaymentStatus::PartialCancelled | PaymentStatus::Cancelled => {
+            let paid_at = payment.paid_at.unwrap_or(payment.requested_at);
             put("method", method(payment));
-            put("paidAt", json!(rfc3339(payment.requested_at)));
-            put("pgTxId", pg_tx_id);
-            put("receiptUrl", receipt);
-            put(
-                "cancellations",
-                payment.cancellations.iter().map(cancellation).collect(),
-            );
-            put("cancelledAt", changed);
+            put("paidAt", json!(rfc3339(paid_at)));
+            put("pgTxId", json!(payment.pg_tx_id()));
+            put("receiptUrl", json!(receipt_url(payment, base_url)));
+            put("disputes", payment.disputes.iter().map(dispute).collect());
+            if payment.status != PaymentStatus::Paid {
+                put("cancelledAt", changed);
+            }
+            if payment.status != PaymentStatus::Paid || !payment.cancellations.is_empty() {
+                let all = payment.cancellations.iter().map(cancellation);
+                put("cancellations", all.collect());
+            }
         }
     }
     Value::Object(body)
+}
+
+pub(super) fn receipt_url(payment: &Payment, base_url: &str) -> String {
+    format!("{base_url}/portone/receipts/{}", payment.transaction_id)
+}
+
+fn dispute(dispute: &Dispute) -> Value {
+    let mut json = json!({
+        "status": if dispute.resolved_at.is_some() { "RESOLVED" } else { "UNRESOLVED" },
+        "reason": dispute.reason,
+        "createdAt": rfc3339(dispute.created_at),
+    });
+    if let Some(at) = dispute.resolved_at {
+        json["resolvedAt"] = json!(rfc3339(at));
+    }
+    json
 }
 
 fn common(payment: &Payment) -> Map<String, Value> {
@@ -63,7 +77,7 @@ fn common(payment: &Payment) -> Map<String, Value> {
             "pgProvider": "NICE_V2",
             "pgMerchantId": "sandbox",
         },
-        "version": "V2",
+        "version": payment.version,
         "requestedAt": rfc3339(payment.requested_at),
         "updatedAt": changed,
         "statusChangedAt": changed,
@@ -103,9 +117,14 @@ fn amount(payment: &Payment) -> Value {
 }
 
 fn method(payment: &Payment) -> Value {
-    if payment.pay_method == "EASY_PAY" {
-        let provider = payment.easy_pay_provider.as_deref().unwrap_or("KAKAOPAY");
-        return json!({"type": "PaymentMethodEasyPay", "provider": provider});
+    match payment.pay_method.as_str() {
+        "EASY_PAY" => {
+            let provider = payment.easy_pay_provider.as_deref().unwrap_or("KAKAOPAY");
+            return json!({"type": "PaymentMethodEasyPay", "provider": provider});
+        }
+        "VIRTUAL_ACCOUNT" => return virtual_account(payment),
+        "TRANSFER" => return json!({"type": "PaymentMethodTransfer", "bank": "SHINHAN"}),
+        _ => {}
     }
     json!({
         "type": "PaymentMethodCard",
@@ -125,12 +144,18 @@ fn method(payment: &Payment) -> Value {
     })
 }
 
-fn virtual_account() -> Value {
+fn virtual_account(payment: &Payment) -> Value {
+    let Some(account) = &payment.account else {
+        return json!({"type": "PaymentMethodVirtualAccount", "accountNumber": "56000000000000"});
+    };
     json!({
         "type": "PaymentMethodVirtualAccount",
         "bank": "SHINHAN",
-        "accountNumber": "00000000000000",
+        "accountNumber": account.number,
         "accountType": "NORMAL",
+        "remitteeName": "연습상점",
+        "expiredAt": rfc3339(account.expires_at),
+        "issuedAt": rfc3339(account.issued_at),
     })
 }
 
@@ -147,19 +172,26 @@ fn failure(payment: &Payment) -> Value {
     )
 }
 
-/// The `SucceededPaymentCancellation` of the schema.
+/// The `PaymentCancellation` of the schema.
 pub(super) fn cancellation(cancellation: &Cancellation) -> Value {
-    let at = rfc3339(cancellation.at);
-    json!({
-        "status": "SUCCEEDED",
+    let status = match cancellation.status {
+        CancellationStatus::Requested => "REQUESTED",
+        CancellationStatus::Succeeded => "SUCCEEDED",
+        CancellationStatus::Failed => "FAILED",
+    };
+    let mut json = json!({
+        "status": status,
         "id": cancellation.id,
-        "pgCancellationId": format!("sandbox-pg-{}", cancellation.id),
         "totalAmount": cancellation.amount,
         "taxFreeAmount": 0,
         "vatAmount": cancellation.amount - cancellation.amount * 10 / 11,
         "reason": cancellation.reason,
-        "cancelledAt": at,
-        "requestedAt": at,
+        "requestedAt": rfc3339(cancellation.requested_at),
         "trigger": cancellation.trigger,
-    })
+    });
+    if cancellation.status == CancellationStatus::Succeeded {
+        json["pgCancellationId"] = json!(format!("sandbox-pg-{}", cancellation.id));
+        json["cancelledAt"] = json!(rfc3339(cancellation.ended_at));
+    }
+    json
 }

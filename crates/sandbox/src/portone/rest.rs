@@ -1,56 +1,25 @@
-//! The REST API: `/portone/payments`.
+//! The REST API of V2 on one payment: `/portone/payments/{paymentId}`.
 
 use std::sync::Arc;
 
 use axum::{
     Extension, Json,
     extract::{Path, Query, State as Shared},
-    http::{HeaderMap, StatusCode, header::AUTHORIZATION},
-    response::{IntoResponse, Response},
+    http::HeaderMap,
 };
 use bytes::Bytes;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::{cancel, render};
-use crate::{PORTONE_API_SECRET, STORE_ID, faults::FaultKind, state::State};
-
-/// An error as the schema has them: a type, and a message for people.
-#[derive(Debug)]
-pub(super) struct ApiError {
-    status: u16,
-    kind: &'static str,
-    message: &'static str,
-}
-
-impl ApiError {
-    pub(super) fn new(status: u16, kind: &'static str, message: &'static str) -> Self {
-        Self {
-            status,
-            kind,
-            message,
-        }
-    }
-
-    fn not_found() -> Self {
-        Self::new(404, "PAYMENT_NOT_FOUND", "결제 건이 존재하지 않습니다.")
-    }
-
-    fn body(&self) -> Value {
-        json!({"type": self.kind, "message": self.message})
-    }
-}
-
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        answer(self.status, self.body())
-    }
-}
-
-fn answer(status: u16, body: Value) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Json(body)).into_response()
-}
+use super::{
+    cancel::{self, CancelBody},
+    confirm::{self, ConfirmBody},
+    error::{ApiError, check_secret, check_store},
+    new::Version,
+    render,
+    store::Prepared,
+};
+use crate::{faults::FaultKind, state::State};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -78,64 +47,87 @@ pub(super) async fn get_payment(
     Ok(Json(render::payment(&payment, state.base_url())))
 }
 
+/// Checks who asks and for which store, then reads the body; an empty one stands for `{}`.
+fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Result<T, ApiError> {
+    check_secret(headers)?;
+    let body: &[u8] = if body.is_empty() { b"{}" } else { body };
+    let body: Value = serde_json::from_slice(body).map_err(|_| ApiError::invalid())?;
+    check_store(body["storeId"].as_str())?;
+    serde_json::from_value(body).map_err(|_| ApiError::invalid())
+}
+
 pub(super) async fn cancel_payment(
     Shared(state): Shared<Arc<State>>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, ApiError> {
-    check_secret(&headers)?;
+) -> Result<Json<Value>, ApiError> {
+    let body: CancelBody = read(&headers, &body)?;
     let mut payments = state.payments();
-    let key = headers
-        .get("idempotency-key")
-        .map(|key| format!("{id} {key:?}"));
-    if let Some((status, body)) = key.as_ref().and_then(|key| payments.reply(key)) {
-        return Ok(answer(*status, body.clone()));
+    cancel::cancel(&mut payments, &id, body).map(Json)
+}
+
+pub(super) async fn confirm_payment(
+    Shared(state): Shared<Arc<State>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Value>, ApiError> {
+    let body: ConfirmBody = read(&headers, &body)?;
+    let mut payments = state.payments();
+    confirm::confirm(&mut payments, &id, body).map(Json)
+}
+
+/// The `PreRegisterPaymentBody` of the schema; nothing here is taxed differently, so the tax-free
+/// amount is read and not compared.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PreRegisterBody {
+    total_amount: Option<i64>,
+    tax_free_amount: Option<i64>,
+    currency: Option<String>,
+}
+
+pub(super) async fn pre_register(
+    Shared(state): Shared<Arc<State>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Value>, ApiError> {
+    let body: PreRegisterBody = read(&headers, &body)?;
+    let negative = |amount: Option<i64>| amount.is_some_and(|amount| amount < 0);
+    if negative(body.total_amount) || negative(body.tax_free_amount) {
+        return Err(ApiError::invalid());
     }
-    let body: Value = serde_json::from_slice(&body).map_err(|_| invalid_request())?;
-    check_store(body["storeId"].as_str())?;
-    let body = serde_json::from_value(body).map_err(|_| invalid_request())?;
-    let payment = payments.get_mut(&id).ok_or_else(ApiError::not_found)?;
-    let reply = match cancel::cancel(payment, body) {
-        Ok(body) => (200, body),
-        Err(error) => (error.status, error.body()),
+    let mut payments = state.payments();
+    if payments.was_paid(Version::V2, &id) {
+        return Err(ApiError::already_paid());
+    }
+    let prepared = Prepared {
+        amount: body.total_amount,
+        currency: body.currency,
     };
-    if let Some(key) = key {
-        payments.keep_reply(key, reply.clone());
-    }
-    Ok(answer(reply.0, reply.1))
+    payments.prepared.insert((Version::V2, id), prepared);
+    Ok(Json(json!({})))
 }
 
-fn invalid_request() -> ApiError {
-    ApiError::new(
-        400,
-        "INVALID_REQUEST",
-        "요청된 입력 정보가 유효하지 않습니다.",
-    )
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResendBody {
+    webhook_id: Option<String>,
 }
 
-fn check_secret(headers: &HeaderMap) -> Result<(), ApiError> {
-    let given = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    if given.and_then(|value| value.strip_prefix("PortOne ")) == Some(PORTONE_API_SECRET) {
-        return Ok(());
-    }
-    Err(ApiError::new(
-        401,
-        "UNAUTHORIZED",
-        "인증 정보가 올바르지 않습니다.",
-    ))
-}
-
-/// The secret belongs to one store.
-fn check_store(store_id: Option<&str>) -> Result<(), ApiError> {
-    if store_id.is_none_or(|store_id| store_id == STORE_ID) {
-        return Ok(());
-    }
-    Err(ApiError::new(
-        403,
-        "FORBIDDEN",
-        "접근 권한이 없는 상점 아이디입니다.",
-    ))
+pub(super) async fn resend_webhook(
+    Shared(state): Shared<Arc<State>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Value>, ApiError> {
+    let body: ResendBody = read(&headers, &body)?;
+    let mut payments = state.payments();
+    let payment = payments.get(&id).ok_or_else(ApiError::not_found)?;
+    let id = payment.id.clone();
+    let webhook = payments.webhooks.resend(&id, body.webhook_id.as_deref());
+    let missing = || ApiError::new(404, "WEBHOOK_NOT_FOUND", "웹훅 내역이 존재하지 않습니다.");
+    Ok(Json(json!({"webhook": webhook.ok_or_else(missing)?})))
 }

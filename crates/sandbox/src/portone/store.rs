@@ -1,35 +1,75 @@
-//! The payments and the attempts to pay them.
+//! The payments, and what was said of them before and after.
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::{
-    outcome::{Button, Outcome, Window},
-    payment::{Failure, NewPayment, Payment, PaymentChange, PaymentStatus, new_transaction_id},
-    request::CheckoutRequest,
+    idempotency::Replies,
+    new::{NewPayment, PaymentChange, PaymentStatus, Version},
+    payment::Payment,
+    settings::Settings,
+    v1::Token,
+    webhook::{Detail, Event, Job, Webhooks},
+    window::Attempt,
 };
-use crate::STORE_ID;
 
-/// One opening of the checkout window. A payment may have many; only one can succeed.
-#[derive(Clone, Debug)]
-pub(super) struct Attempt {
-    pub(super) request: CheckoutRequest,
-    pub(super) window: Window,
+/// What a merchant's server said a payment will be, before the window opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Prepared {
+    pub(super) amount: Option<i64>,
+    /// None: any.
+    pub(super) currency: Option<String>,
 }
 
-/// An answer kept for its `Idempotency-Key`.
-pub(super) type Reply = (u16, Value);
+impl Prepared {
+    pub(super) fn fits(&self, amount: i64, currency: &str) -> bool {
+        self.amount.is_none_or(|prepared| prepared == amount)
+            && self
+                .currency
+                .as_deref()
+                .is_none_or(|prepared| prepared == currency)
+    }
+}
 
 /// Everything `PortOne` knows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Payments {
-    by_id: HashMap<String, Payment>,
-    attempts: HashMap<String, Attempt>,
-    replies: HashMap<String, Reply>,
+    by_key: HashMap<String, Payment>,
+    counter: u64,
+    pub(super) attempts: HashMap<String, Attempt>,
+    pub(super) prepared: HashMap<(Version, String), Prepared>,
+    pub(super) replies: Replies,
+    pub(crate) webhooks: Webhooks,
+    pub(crate) v1_token: Option<Token>,
+    pub(crate) settings: Settings,
 }
 
 impl Payments {
+    pub(crate) fn new(courier: UnboundedSender<Job>) -> Self {
+        Self {
+            by_key: HashMap::new(),
+            counter: 0,
+            attempts: HashMap::new(),
+            prepared: HashMap::new(),
+            replies: Replies::default(),
+            webhooks: Webhooks::new(courier),
+            v1_token: None,
+            settings: Settings::default(),
+        }
+    }
+
+    /// Back to how it started.
+    pub(crate) fn reset(&mut self) {
+        *self = Self::new(self.webhooks.courier());
+    }
+
+    /// The sandbox's time, which tests may have fixed.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.settings.now()
+    }
+
     pub(crate) fn add(&mut self, new: NewPayment) -> Result<(), String> {
         if new.payment_id.is_empty() {
             return Err("paymentId must not be empty".to_owned());
@@ -38,14 +78,14 @@ impl Payments {
             return Err("totalAmount must be above 0".to_owned());
         }
         check_currency(&new.currency)?;
-        if self.by_id.contains_key(&new.payment_id) {
+        let payment = Payment::made_up(new, self.now());
+        if self.by_key.contains_key(payment.key()) {
             return Err(format!(
                 "the payment {} exists already: PATCH it",
-                new.payment_id
+                payment.id
             ));
         }
-        self.by_id
-            .insert(new.payment_id.clone(), Payment::made_up(new));
+        self.put(payment);
         Ok(())
     }
 
@@ -53,100 +93,108 @@ impl Payments {
         if let Some(currency) = &change.currency {
             check_currency(currency)?;
         }
-        let payment = self
-            .by_id
-            .get_mut(id)
-            .ok_or_else(|| format!("there is no payment {id}"))?;
-        payment.change(change);
+        let now = self.now();
+        let key = self.key_of(id).ok_or_else(|| no_such(id))?;
+        if let Some(mut payment) = self.by_key.remove(&key) {
+            payment.change(change, now);
+            self.by_key.insert(payment.key().to_owned(), payment);
+        }
         Ok(())
     }
 
+    /// By the id of V2, the `imp_uid` of V1, or the newest of a `merchant_uid`.
+    fn key_of(&self, id: &str) -> Option<String> {
+        if self.by_key.contains_key(id) {
+            return Some(id.to_owned());
+        }
+        let same = self.by_key.values().filter(|payment| payment.id == id);
+        let newest = same.max_by_key(|payment| payment.number)?;
+        Some(newest.key().to_owned())
+    }
+
     pub(super) fn get(&self, id: &str) -> Option<&Payment> {
-        self.by_id.get(id)
+        self.by_key.get(&self.key_of(id)?)
     }
 
     pub(super) fn get_mut(&mut self, id: &str) -> Option<&mut Payment> {
-        self.by_id.get_mut(id)
+        let key = self.key_of(id)?;
+        self.by_key.get_mut(&key)
     }
 
-    pub(super) fn reply(&self, key: &str) -> Option<&Reply> {
-        self.replies.get(key)
+    /// By the id of its newest attempt.
+    pub(super) fn of_transaction(&self, transaction_id: &str) -> Option<&Payment> {
+        let mut all = self.by_key.values();
+        all.find(|payment| payment.transaction_id == transaction_id)
     }
 
-    pub(super) fn keep_reply(&mut self, key: String, reply: Reply) {
-        self.replies.insert(key, reply);
+    /// A payment that an order names, or why there is none.
+    pub(super) fn named(&mut self, id: &str) -> Result<&mut Payment, String> {
+        self.get_mut(id).ok_or_else(|| no_such(id))
     }
 
-    /// Opens the window: the payment is READY under a new transaction id, unless it cannot be.
-    pub(super) fn begin(
-        &mut self,
-        request: CheckoutRequest,
-        window: Window,
-    ) -> Result<String, Box<Outcome>> {
-        let transaction_id = new_transaction_id();
-        if request.store_id != STORE_ID {
-            let message = "등록되지 않은 상점 아이디입니다.";
-            return Err(Box::new(Outcome::refused(
-                &request,
-                transaction_id,
-                "STORE_NOT_FOUND",
-                message,
-            )));
+    /// In the order in which they came to be.
+    pub(super) fn all(&self) -> Vec<&Payment> {
+        let mut all: Vec<&Payment> = self.by_key.values().collect();
+        all.sort_by_key(|payment| (payment.created_at, payment.number));
+        all
+    }
+
+    /// Keeps a payment. One that takes another's place keeps its place in the order.
+    pub(super) fn put(&mut self, mut payment: Payment) {
+        if let Some(old) = self.by_key.get(payment.key()) {
+            payment.number = old.number;
+            payment.created_at = old.created_at;
+        } else {
+            self.counter += 1;
+            payment.number = self.counter;
         }
-        if self.was_paid(&request.payment_id) {
-            return Err(Box::new(Outcome::already_paid(&request, transaction_id)));
-        }
-        let payment = request.to_payment(&transaction_id);
-        self.by_id.insert(payment.id.clone(), payment);
-        self.attempts
-            .insert(transaction_id.clone(), Attempt { request, window });
-        Ok(transaction_id)
+        self.by_key.insert(payment.key().to_owned(), payment);
     }
 
-    /// A button was pressed in the window. None if there is no such attempt.
-    pub(super) fn press(
-        &mut self,
-        transaction_id: &str,
-        button: Button,
-    ) -> Option<(Outcome, Window)> {
-        let Attempt { request, window } = self.attempts.get(transaction_id)?.clone();
-        let tx = transaction_id.to_owned();
-        if self.was_paid(&request.payment_id) {
-            let paid_here = self
-                .get(&request.payment_id)
-                .is_some_and(|payment| payment.transaction_id == transaction_id);
-            let outcome = if paid_here {
-                Outcome::paid(&request, tx)
-            } else {
-                Outcome::already_paid(&request, tx)
-            };
-            return Some((outcome, window));
+    pub(super) fn was_paid(&self, version: Version, id: &str) -> bool {
+        let same = |payment: &&Payment| payment.version == version && payment.id == id;
+        match version {
+            Version::V2 => self
+                .by_key
+                .get(id)
+                .filter(same)
+                .is_some_and(Payment::was_paid),
+            Version::V1 => self.by_key.values().filter(same).any(Payment::was_paid),
         }
-        // An older window may be the one that pays: the payment becomes what that window showed.
-        let mut payment = request.to_payment(transaction_id);
-        let outcome = match button {
-            Button::Pay => {
-                payment.become_status(PaymentStatus::Paid);
-                Outcome::paid(&request, tx)
-            }
-            Button::Fail | Button::Cancel => {
-                let (code, message) = button.words();
-                payment.failure = Some(Failure {
-                    reason: message.to_owned(),
-                    pg_code: code.to_owned(),
-                    pg_message: message.to_owned(),
-                });
-                payment.become_status(PaymentStatus::Failed);
-                Outcome::failed_at_pg(&request, tx, code, message)
-            }
+    }
+
+    /// Tells the merchant, at the payment's own addresses or at the configured one.
+    pub(super) fn announce(&mut self, payment: &Payment, event: Event, detail: &Detail) {
+        let now = self.now();
+        let configured = self.settings.webhook_url(payment.version).cloned();
+        let urls = if payment.notice_urls.is_empty() {
+            configured.into_iter().collect()
+        } else {
+            payment.notice_urls.clone()
         };
-        self.by_id.insert(payment.id.clone(), payment);
-        Some((outcome, window))
+        let hold = self.settings.hold_webhooks;
+        for url in urls {
+            self.webhooks.add(payment, event, detail, &url, hold, now);
+        }
     }
 
-    fn was_paid(&self, payment_id: &str) -> bool {
-        self.by_id.get(payment_id).is_some_and(Payment::was_paid)
+    /// Tells the merchant of the status a payment has come to.
+    pub(super) fn announce_status(&mut self, payment: &Payment, trigger: Option<&'static str>) {
+        let cancelled = matches!(
+            payment.status,
+            PaymentStatus::Cancelled | PaymentStatus::PartialCancelled
+        );
+        let newest = payment.cancellations.last().filter(|_| cancelled);
+        let detail = Detail {
+            cancellation_id: newest.map(|cancellation| cancellation.id.clone()),
+            trigger,
+        };
+        self.announce(payment, Event::of(payment.status), &detail);
     }
+}
+
+fn no_such(id: &str) -> String {
+    format!("there is no payment {id}")
 }
 
 fn check_currency(currency: &str) -> Result<(), String> {

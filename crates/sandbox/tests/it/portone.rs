@@ -1,7 +1,8 @@
 //! `PortOne`: REST, the checkout window, the browser SDK.
 
 use openclaw_sandbox::{
-    ChannelType, NewPayment, PORTONE_API_SECRET, PaymentChange, PaymentStatus, STORE_ID,
+    CHANNEL_KEY, ChannelType, NewPayment, PORTONE_API_SECRET, PaymentChange, PaymentStatus,
+    STORE_ID,
 };
 use reqwest::header::{AUTHORIZATION, LOCATION};
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ use crate::support::{World, read, world};
 
 fn request(id: &str) -> Value {
     json!({
-        "storeId": STORE_ID, "channelKey": "channel-key-sandbox", "paymentId": id,
+        "storeId": STORE_ID, "channelKey": CHANNEL_KEY, "paymentId": id,
         "orderName": "OpenClaw Credit 1100", "totalAmount": 1000, "currency": "CURRENCY_KRW",
         "payMethod": "CARD", "redirectUrl": "http://127.0.0.1:3000/back?from=shop",
         "customer": {"customerId": "u1", "fullName": "김하늘"}, "customData": {"plan": "s"},

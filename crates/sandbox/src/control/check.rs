@@ -1,0 +1,30 @@
+//! Which faults there are.
+
+use crate::faults::{Fault, FaultKind, Service};
+
+/// A fault that could never happen would make a test pass for the wrong reason.
+pub(super) fn check(fault: &Fault) -> Result<(), String> {
+    let only = |service: Service, name: &str| {
+        if fault.service == service {
+            return Ok(());
+        }
+        Err(format!("the fault \"{name}\" exists for {service:?} only").to_lowercase())
+    };
+    if fault.times == 0 {
+        return Err("times must be at least 1".to_owned());
+    }
+    match &fault.kind {
+        FaultKind::Status { status: 200, .. } if fault.service == Service::PortoneV1 => Ok(()),
+        FaultKind::Status { status, .. } if !(400..=599).contains(status) => {
+            Err(format!("status must be between 400 and 599, not {status}"))
+        }
+        FaultKind::Amount { by: 0 } => Err("by must not be 0".to_owned()),
+        FaultKind::Amount { .. } if fault.service == Service::PortoneV1 => Ok(()),
+        FaultKind::Amount { .. } => only(Service::Portone, "amount"),
+        FaultKind::Refusal => only(Service::Openai, "refusal"),
+        FaultKind::Incomplete => only(Service::Openai, "incomplete"),
+        FaultKind::Drift => only(Service::Openai, "drift"),
+        FaultKind::Failed => only(Service::Openai, "failed"),
+        _ => Ok(()),
+    }
+}
