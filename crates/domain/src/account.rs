@@ -20,6 +20,8 @@ pub struct User {
     pub email: Option<String>,
     /// What they can spend.
     pub balance: Credits,
+    /// Whether they may use the operator's pages.
+    pub is_admin: bool,
 }
 
 /// A finished sign-in.
@@ -142,7 +144,8 @@ pub async fn authenticate(
     token: &SessionToken,
 ) -> Result<Option<User>, DatabaseError> {
     let statement = Statement::new(
-        "SELECT user_account.id, user_account.name, user_account.email, credit_balance.balance
+        "SELECT user_account.id, user_account.name, user_account.email, credit_balance.balance,
+                user_account.issuer, user_account.subject
          FROM session
          JOIN user_account ON user_account.id = session.user_id
          JOIN credit_balance ON credit_balance.user_id = session.user_id
@@ -155,16 +158,18 @@ pub async fn authenticate(
         .read(statement)
         .await?
         .first()
-        .map(user)
+        .map(|row| user(world, row))
         .transpose()
 }
 
-fn user(row: &Row) -> Result<User, DatabaseError> {
+fn user(world: &World, row: &Row) -> Result<User, DatabaseError> {
+    let identity = format!("{}/{}", row.get::<String>(4)?, row.get::<String>(5)?);
     Ok(User {
         id: row.get(0)?,
         name: row.get(1)?,
         email: row.get(2)?,
         balance: row.get(3)?,
+        is_admin: world.settings.admins.contains(&identity),
     })
 }
 

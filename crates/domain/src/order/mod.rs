@@ -8,6 +8,7 @@ mod debt;
 mod dispute;
 mod explain;
 mod follow;
+mod operate;
 mod predicate;
 mod prepare;
 mod quote;
@@ -23,6 +24,7 @@ pub use debt::collect as collect_debts;
 pub use explain::{
     Explanation, Filter, LedgerLine, Listed, WebhookSeen, cancellations, explain, search,
 };
+pub use operate::{look_for, quote_part};
 pub use predicate::Mismatch;
 pub use prepare::{PrepareError, prepare};
 pub use quote::{Quote, QuoteReason, quote};

@@ -17,6 +17,7 @@ use crate::{
     ledger::{self, Remaining, TakeBack, TransactionKind, guard},
     money::{Credits, Won},
     random::{CancellationId, OrderId, UserId},
+    settings::PayMethod,
     world::World,
 };
 
@@ -51,6 +52,10 @@ pub enum RefundError {
         /// What is left.
         left: Credits,
     },
+    /// The gateway cannot send a transfer back: the operator does it at the console, with the
+    /// buyer's account, and the credits follow by themselves.
+    #[error("a transfer goes back by hand: cancel it at the gateway's console with the buyer's account")]
+    ByHand,
     /// The credits are being used too fast to be taken.
     #[error("the credits are in use; try again")]
     InUse,
@@ -71,6 +76,9 @@ pub async fn refund(
         let (quote, left) = quote_for(world, &order, wish.credits).await?;
         if quote.amount == Won::ZERO {
             return Err(RefundError::Nothing(quote.because));
+        }
+        if order.method == PayMethod::VirtualAccount {
+            return Err(RefundError::ByHand);
         }
         if let Some(wanted) = wish.credits
             && wanted > left.paid
@@ -233,6 +241,7 @@ pub async fn ask_refund(world: &World, user: &UserId, id: &OrderId) -> Result<As
 /// Nothing was used, and the buyer asks in time: there is nothing to decide.
 fn is_plain(world: &World, order: &Order, quote: &Quote, left: Remaining) -> bool {
     world.settings.refunds.automatic
+        && order.method != PayMethod::VirtualAccount
         && quote.because == QuoteReason::InTime
         && left.paid == order.credits
         && left.bonus == order.bonus

@@ -77,7 +77,9 @@ impl From<AskError> for Problem {
             AskError::Nothing(because) | AskError::Refund(RefundError::Nothing(because)) => {
                 Self::nothing_to_refund(because)
             }
-            AskError::Refund(RefundError::TooMany { .. } | RefundError::InUse) => Self::new(
+            AskError::Refund(
+                RefundError::TooMany { .. } | RefundError::InUse | RefundError::ByHand,
+            ) => Self::new(
                 StatusCode::CONFLICT,
                 "credits_in_use",
                 "지금 크레딧을 쓰고 있어요. 실행이 끝난 뒤에 다시 신청해 주세요.",
@@ -115,7 +117,7 @@ impl From<HeedError> for Problem {
 pub fn quote_words(because: QuoteReason) -> Text {
     let (ko, en) = match because {
         QuoteReason::InTime => (
-            "산 지 7일이 안 되어 쓰지 않은 크레딧을 전액 돌려드려요.",
+            "청약철회 기간 안이라 쓰지 않은 크레딧을 전액 돌려드려요.",
             "Within the window, unused credits are refunded in full.",
         ),
         QuoteReason::Late => (
