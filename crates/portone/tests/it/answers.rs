@@ -1,15 +1,21 @@
 //! What each answer of `PortOne` means to us.
 
-use openclaw_domain::port::payment::{ChannelKind, GatewayError, Payment, PaymentStatus};
+use openclaw_domain::{
+    port::payment::{
+        Cancellation, CancellationState, ChannelKind, GatewayError, Payment, PaymentStatus,
+        VirtualAccount,
+    },
+    time::Timestamp,
+};
 use serde_json::{Value, json};
 
 use crate::{
-    request::specification,
-    scripted::{Answer, ORDER, SECRET, STORE, Scripted, client},
+    scripted::{Answer, ORDER, SECRET, STORE, Scripted, client, json as answer, order},
+    specification,
 };
 
 /// A paid payment with all that the schema requires, and fields we have no use for.
-fn paid() -> Value {
+pub(crate) fn paid() -> Value {
     json!({
         "status": "PAID", "id": ORDER, "transactionId": "0190-tx", "merchantId": "merchant-1",
         "storeId": STORE, "version": "V2", "currency": "KRW",
@@ -27,10 +33,7 @@ fn paid() -> Value {
 }
 
 async fn told(payment: &Value) -> Result<Option<Payment>, GatewayError> {
-    Scripted::start([Answer::Json(200, payment.to_string())])
-        .await
-        .fetch()
-        .await
+    Scripted::start([answer(200, payment)]).await.fetch().await
 }
 
 #[tokio::test]
@@ -48,13 +51,16 @@ async fn a_paid_payment_is_told_in_full() {
         order_name: "OpenClaw Credit 1100".to_owned(),
         transaction_id: Some("0190-tx".to_owned()),
         receipt_url: Some("https://receipt.example/1".to_owned()),
+        cancellations: Vec::new(),
+        is_disputed: false,
+        virtual_account: None,
     };
     assert_eq!(told(&paid()).await, Ok(Some(expected)));
 }
 
 #[test]
 fn the_payment_of_these_tests_is_one_by_portones_schema() {
-    let Some(mut schema) = specification() else {
+    let Some(mut schema) = specification::v2() else {
         return;
     };
     schema["$ref"] = "#/components/schemas/PaidPayment".into();
@@ -238,21 +244,105 @@ async fn silence_ends_and_is_not_repeated() {
 
 #[tokio::test]
 async fn nobody_listening_and_a_wrong_address_differ() {
-    use openclaw_domain::{port::payment::PaymentGateway as _, random::OrderId};
-    let order = OrderId::parse(ORDER).unwrap();
+    use openclaw_domain::port::payment::PaymentGateway as _;
+    let order = order();
     let server = Scripted::start([]).await;
     let gone = server.url.clone();
     drop(server);
-    let answer = client(gone).fetch(&order).await;
+    let answer = client(gone).fetch(&order, None).await;
     assert!(
         matches!(answer, Err(GatewayError::Unavailable(_))),
         "{answer:?}"
     );
     for wrong in ["", "api.portone.io", "mailto:a@b.example"] {
-        let answer = client(wrong.to_owned()).fetch(&order).await;
+        let answer = client(wrong.to_owned()).fetch(&order, None).await;
         assert!(
             matches!(answer, Err(GatewayError::Misconfigured(_))),
             "{wrong}: {answer:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn what_went_back_is_told_one_by_one() {
+    let mut payment = paid();
+    payment["status"] = "PARTIAL_CANCELLED".into();
+    let cancellation = |status: &str, amount: i64| {
+        json!({"status": status, "id": format!("c-{amount}"), "totalAmount": amount,
+            "taxFreeAmount": 0, "vatAmount": 0, "reason": "why", "requestedAt": "2026-11-23T01:00:00Z"})
+    };
+    let states = ["SUCCEEDED", "REQUESTED", "FAILED", "PONDERED"];
+    payment["cancellations"] = states
+        .iter()
+        .zip(1..)
+        .map(|(status, amount)| cancellation(status, amount))
+        .collect();
+    let expected = [
+        CancellationState::Succeeded,
+        CancellationState::Requested,
+        CancellationState::Failed,
+        CancellationState::Unknown,
+    ]
+    .into_iter()
+    .zip(1..)
+    .map(|(state, amount)| Cancellation {
+        id: format!("c-{amount}"),
+        state,
+        amount,
+        reason: "why".to_owned(),
+    })
+    .collect::<Vec<_>>();
+    assert_eq!(
+        told(&payment).await.unwrap().unwrap().cancellations,
+        expected
+    );
+
+    payment["cancellations"][0]["totalAmount"] = Value::Null;
+    let answer = told(&payment).await;
+    assert!(
+        matches!(answer, Err(GatewayError::Unavailable(_))),
+        "{answer:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_dispute_counts_until_it_is_resolved() {
+    for (disputes, is_disputed) in [
+        (json!([]), false),
+        (json!(null), false),
+        (json!([{"status": "RESOLVED"}]), false),
+        (
+            json!([{"status": "RESOLVED"}, {"status": "UNRESOLVED"}]),
+            true,
+        ),
+        (json!([{"status": "FORGOTTEN"}]), false),
+    ] {
+        let mut payment = paid();
+        payment["disputes"] = disputes;
+        assert_eq!(
+            told(&payment).await.unwrap().unwrap().is_disputed,
+            is_disputed
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_account_to_transfer_to_is_told() {
+    let mut payment = paid();
+    payment["status"] = "VIRTUAL_ACCOUNT_ISSUED".into();
+    payment["method"] = json!({"type": "PaymentMethodVirtualAccount", "bank": "SHINHAN",
+        "accountNumber": "11012345", "remitteeName": "오픈클로", "expiredAt": "2026-11-24T00:00:00+09:00"});
+    let expected = VirtualAccount {
+        bank: Some("SHINHAN".to_owned()),
+        number: "11012345".to_owned(),
+        holder: Some("오픈클로".to_owned()),
+        due_at: Some(Timestamp(1_795_446_000_000)),
+    };
+    assert_eq!(
+        told(&payment).await.unwrap().unwrap().virtual_account,
+        Some(expected)
+    );
+
+    payment["method"] = json!({"type": "PaymentMethodTransfer", "bank": 7, "accountNumber": ["x"]});
+    assert_eq!(told(&payment).await.unwrap().unwrap().virtual_account, None);
 }

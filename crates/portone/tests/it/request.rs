@@ -1,10 +1,16 @@
 //! What we send.
 
-use std::{fs, path::PathBuf};
+use openclaw_domain::{
+    money::Won,
+    port::payment::{CancelRequest, ConfirmRequest, PaymentGateway as _},
+    time::Timestamp,
+};
+use serde_json::json;
 
-use serde_json::Value;
-
-use crate::scripted::{Answer, ORDER, SECRET, STORE, Scripted, client};
+use crate::{
+    scripted::{Answer, Asked, ORDER, SECRET, STORE, Scripted, client, order},
+    specification,
+};
 
 const NOT_FOUND: &str = r#"{"type":"PAYMENT_NOT_FOUND","message":"none"}"#;
 
@@ -48,50 +54,97 @@ fn the_secret_is_not_printed() {
     );
 }
 
-#[tokio::test]
-async fn the_request_is_one_that_portones_schema_knows() {
-    let Some(schema) = specification() else {
-        return;
-    };
-    let server = Scripted::start([Answer::Json(404, NOT_FOUND.to_owned())]).await;
-    server.fetch().await.unwrap();
-    let asked = server.asked().remove(0);
-
-    let operation = &schema["paths"]["/payments/{paymentId}"][asked.method.to_lowercase()];
-    let known: Vec<&str> = operation["parameters"]
-        .as_array()
-        .expect("the operation exists")
-        .iter()
-        .filter(|parameter| parameter["in"] == "query")
-        .filter_map(|parameter| parameter["name"].as_str())
-        .collect();
-    for pair in asked.uri.query().unwrap().split('&') {
-        let name = pair.split('=').next().unwrap();
-        assert!(known.contains(&name), "{name} is none of {known:?}");
+pub(crate) fn confirm() -> ConfirmRequest {
+    ConfirmRequest {
+        order: order(),
+        token: "token-of-the-browser".to_owned(),
+        transaction_id: Some("0190-tx".to_owned()),
+        amount: 9900,
+        currency: "KRW".to_owned(),
+        is_test: true,
     }
-    let authorization = &schema["components"]["securitySchemes"]["portOne"];
-    let (sent, _) = asked.headers["authorization"]
-        .to_str()
-        .unwrap()
-        .split_once(' ')
-        .unwrap();
-    assert_eq!(authorization["scheme"], sent.to_lowercase());
 }
 
-/// `PortOne`'s published schema, where the machine has it: it is not ours to redistribute.
-pub(crate) fn specification() -> Option<Value> {
-    let folder = std::env::var_os("OPENCLAW_SPECS").map_or_else(
-        || {
-            PathBuf::from(concat!(
-                env!("CARGO_MANIFEST_DIR"),
-                "/../../../shared/specs"
-            ))
-        },
-        PathBuf::from,
-    );
-    let Ok(text) = fs::read(folder.join("portone-v2.openapi.json")) else {
-        println!("did not run: no PortOne schema in {}", folder.display());
-        return None;
+pub(crate) fn cancel() -> CancelRequest {
+    CancelRequest {
+        order: order(),
+        transaction_id: None,
+        amount: 4000,
+        cancellable: 9900,
+        reason: "unused credits [c1]".to_owned(),
+        by_customer: true,
+        key: "0197f0a1-b2c3-d4e5".to_owned(),
+    }
+}
+
+/// What each operation asks, whatever the answer.
+async fn every_request() -> Vec<Asked> {
+    let server = Scripted::start((0..6).map(|_| Answer::Json(404, NOT_FOUND.to_owned()))).await;
+    let client = client(server.url.clone());
+    let (from, until) = (Timestamp(1_795_395_600_000), Timestamp(1_795_395_600_500));
+    drop(client.fetch(&order(), Some("0190-tx")).await);
+    drop(client.register(&order(), Won::of(9900)).await);
+    drop(client.confirm(&confirm()).await);
+    drop(client.cancel(&cancel()).await);
+    drop(client.page(from, until, None).await);
+    drop(client.page(from, until, Some("a+cursor/of=theirs")).await);
+    server.asked()
+}
+
+#[tokio::test]
+async fn every_request_is_one_that_portones_schema_knows() {
+    let Some(schema) = specification::v2() else {
+        return;
     };
-    Some(serde_json::from_slice(&text).unwrap())
+    for asked in every_request().await {
+        specification::check_v2(&schema, &asked);
+    }
+}
+
+#[tokio::test]
+async fn every_request_says_what_it_must() {
+    let asked = every_request().await;
+    let path = |end: &str| format!("/payments/{ORDER}/{end}");
+    let body = |at: usize, end: &str| {
+        assert_eq!(
+            (asked[at].method.as_str(), asked[at].uri.path()),
+            ("POST", &*path(end))
+        );
+        assert_eq!(asked[at].uri.query(), None);
+        asked[at].body.clone()
+    };
+    assert_eq!(
+        body(1, "pre-register"),
+        json!({"storeId": STORE, "totalAmount": 9900, "currency": "KRW"})
+    );
+    assert_eq!(
+        body(2, "confirm"),
+        json!({"storeId": STORE, "paymentToken": "token-of-the-browser", "txId": "0190-tx",
+            "currency": "KRW", "totalAmount": 9900, "isTest": true})
+    );
+    assert_eq!(
+        body(3, "cancel"),
+        json!({"storeId": STORE, "amount": 4000, "currentCancellableAmount": 9900,
+            "reason": "unused credits [c1]", "requester": "CUSTOMER"})
+    );
+    assert_eq!(
+        specification::request_body(&asked[5]).unwrap(),
+        json!({"storeId": STORE, "from": "2026-11-23T01:00:00Z", "until": "2026-11-23T01:00:00.5Z",
+            "size": 100, "cursor": "a+cursor/of=theirs"})
+    );
+    for asked in &asked {
+        assert_eq!(asked.headers["authorization"], format!("PortOne {SECRET}"));
+        assert_eq!(
+            asked.headers.contains_key("idempotency-key"),
+            asked.uri.path().ends_with("cancel")
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_idempotency_key_is_a_quoted_string() {
+    assert_eq!(
+        every_request().await[3].headers["idempotency-key"],
+        "\"0197f0a1-b2c3-d4e5\""
+    );
 }

@@ -26,11 +26,11 @@ async fn world(secret: &str) -> (Sandbox, PortOne) {
 async fn a_payment_is_told_as_it_was_made() {
     let (sandbox, client) = world(PORTONE_API_SECRET).await;
     let order = OrderId::parse(ORDER).unwrap();
-    assert_eq!(client.fetch(&order).await, Ok(None));
+    assert_eq!(client.fetch(&order, None).await, Ok(None));
 
     let payment = NewPayment::paid(ORDER, 9900, "OpenClaw Credit 1100");
     sandbox.control().add_payment(payment).unwrap();
-    let payment = client.fetch(&order).await.unwrap().unwrap();
+    let payment = client.fetch(&order, None).await.unwrap().unwrap();
     assert_eq!(
         (payment.id.as_str(), payment.status),
         (ORDER, PaymentStatus::Paid)
@@ -72,7 +72,7 @@ async fn its_failures_are_ours_to_tell_apart() {
             ..Fault::once(Service::Portone, kind.clone())
         };
         sandbox.control().add_fault(fault).unwrap();
-        let answer = client.fetch(&order).await;
+        let answer = client.fetch(&order, None).await;
         assert!(
             matches!(answer, Err(GatewayError::Unavailable(_))),
             "{kind:?}: {answer:?}"
@@ -80,7 +80,7 @@ async fn its_failures_are_ours_to_tell_apart() {
         sandbox.control().reset();
     }
     let (_sandbox, stranger) = world("another secret").await;
-    let answer = stranger.fetch(&order).await;
+    let answer = stranger.fetch(&order, None).await;
     assert!(
         matches!(answer, Err(GatewayError::Misconfigured(_))),
         "{answer:?}"

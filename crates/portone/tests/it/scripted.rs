@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     Router,
-    body::Body,
+    body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, StatusCode, Uri, header::CONTENT_TYPE},
     response::Response,
@@ -17,11 +17,14 @@ use openclaw_domain::{
     port::payment::{GatewayError, Payment, PaymentGateway as _},
     random::OrderId,
 };
-use openclaw_portone::{PortOne, Settings};
+use openclaw_portone::{PortOne, PortOneV1, Settings, SettingsV1};
+use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinSet};
 
 pub(crate) const SECRET: &str = "portone-secret-of-this-test";
 pub(crate) const STORE: &str = "store-0190";
+pub(crate) const MERCHANT: &str = "imp00000001";
+pub(crate) const KEY: &str = "key-of-this-test";
 pub(crate) const ORDER: &str = "0197f0a1b2c3d4e5f60718293a4b5c6d";
 
 /// One answer of the script.
@@ -30,6 +33,8 @@ pub(crate) enum Answer {
     Json(u16, String),
     /// None, ever.
     Never,
+    /// The beginning of one, and then the connection's end.
+    Cut,
 }
 
 /// One request, as it arrived.
@@ -38,6 +43,8 @@ pub(crate) struct Asked {
     pub(crate) method: String,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
+    /// The JSON body; null where there is none.
+    pub(crate) body: Value,
 }
 
 #[derive(Clone)]
@@ -77,9 +84,7 @@ impl Scripted {
 
     /// Fetches the order's payment from here.
     pub(crate) async fn fetch(&self) -> Result<Option<Payment>, GatewayError> {
-        client(self.url.clone())
-            .fetch(&OrderId::parse(ORDER).unwrap())
-            .await
+        client(self.url.clone()).fetch(&order(), None).await
     }
 }
 
@@ -91,6 +96,27 @@ pub(crate) fn client(base_url: String) -> PortOne {
     PortOne::new(http(), settings)
 }
 
+/// The V1 client under test.
+pub(crate) fn client_v1(base_url: String) -> PortOneV1 {
+    let mut settings = SettingsV1::new(
+        MERCHANT.to_owned(),
+        KEY.to_owned(),
+        SECRET.to_owned().into(),
+    );
+    settings.base_url = base_url;
+    settings.timeout = Duration::from_millis(500);
+    PortOneV1::new(http(), settings)
+}
+
+pub(crate) fn order() -> OrderId {
+    OrderId::parse(ORDER).unwrap()
+}
+
+/// A body of an answer with this status.
+pub(crate) fn json(status: u16, body: &Value) -> Answer {
+    Answer::Json(status, body.to_string())
+}
+
 pub(crate) fn http() -> reqwest::Client {
     // The second test of a process finds it installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -98,11 +124,13 @@ pub(crate) fn http() -> reqwest::Client {
 }
 
 async fn answer(State(script): State<Script>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap();
     script.asked.lock().unwrap().push(Asked {
         method: parts.method.to_string(),
         uri: parts.uri,
         headers: parts.headers,
+        body: serde_json::from_slice(&body).unwrap_or_default(),
     });
     let next = script
         .answers
@@ -120,5 +148,9 @@ async fn answer(State(script): State<Script>, request: Request) -> Response {
             response
         }
         Answer::Never => std::future::pending().await,
+        Answer::Cut => {
+            let parts = [Ok("{\"beginning"), Err(std::io::Error::other("the end"))];
+            Response::new(Body::from_stream(futures::stream::iter(parts)))
+        }
     }
 }
