@@ -74,6 +74,13 @@ impl Control {
 
 /// What happens to payments outside of the API.
 impl Control {
+    /// A payment as `GET /payments/{id}` tells it, without asking over the wire; none when nothing
+    /// is known of it.
+    pub fn payment(&self, payment_id: &str) -> Option<serde_json::Value> {
+        let base_url = self.state.base_url().to_owned();
+        self.portone(|payments| payments.told(payment_id, &base_url))
+    }
+
     /// The buyer transfers the money to the payment's virtual account.
     pub fn deposit(&self, payment_id: &str) -> Result<(), ControlError> {
         self.try_portone(|payments| payments.deposit(payment_id))

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::{
     idempotency::Replies,
     new::{NewPayment, PaymentChange, PaymentStatus, Version},
     payment::Payment,
+    render,
     settings::Settings,
     v1::Token,
     webhook::{Detail, Event, Job, Webhooks},
@@ -47,6 +49,12 @@ pub(crate) struct Payments {
 }
 
 impl Payments {
+    /// A payment as the REST API of V2 tells it.
+    pub(crate) fn told(&self, id: &str, base_url: &str) -> Option<Value> {
+        self.get(id)
+            .map(|payment| render::payment(payment, base_url))
+    }
+
     pub(crate) fn new(courier: UnboundedSender<Job>) -> Self {
         Self {
             by_key: HashMap::new(),
