@@ -8,17 +8,22 @@ use serde_json::{Value, json};
 
 use crate::support::{World, read, script_request, world};
 
-/// A description by its file name, from `OPENCLAW_SPECS` or the folder beside the repository.
-fn description(file: &str) -> Option<Value> {
+/// A description of `OpenAPI` 3 by its file name, from `OPENCLAW_SPECS` or the folder beside the repository.
+pub(crate) fn description(file: &str) -> Option<Value> {
+    let mut description = raw_description(file)?;
+    let schemas = description["components"]["schemas"].as_object_mut();
+    schemas
+        .expect("schemas")
+        .values_mut()
+        .for_each(heed_discriminator);
+    Some(description)
+}
+
+pub(crate) fn raw_description(file: &str) -> Option<Value> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/specs");
     let folder = std::env::var_os("OPENCLAW_SPECS").map_or_else(|| beside.into(), PathBuf::from);
     if let Ok(text) = std::fs::read_to_string(folder.join(file)) {
-        let mut description: Value = serde_json::from_str(&text).expect("JSON");
-        let schemas = description["components"]["schemas"]
-            .as_object_mut()
-            .expect("schemas");
-        schemas.values_mut().for_each(heed_discriminator);
-        return Some(description);
+        return Some(serde_json::from_str(&text).expect("JSON"));
     }
     println!(
         "NOT RUN: {file} is not in {} (set OPENCLAW_SPECS)",
@@ -40,17 +45,21 @@ fn heed_discriminator(schema: &mut Value) {
     *schema = json!({"oneOf": options.collect::<Vec<_>>()});
 }
 
-fn check(description: &Value, schema: &str, document: &Value) {
+pub(crate) fn check(description: &Value, schema: &str, document: &Value) {
     let root = json!({
         "$ref": format!("#/components/schemas/{schema}"),
         "components": description["components"],
     });
-    let validator = jsonschema::options().build(&root).expect("a schema");
+    check_against(&root, schema, document);
+}
+
+pub(crate) fn check_against(root: &Value, name: &str, document: &Value) {
+    let validator = jsonschema::options().build(root).expect("a schema");
     let errors: Vec<String> = validator
         .iter_errors(document)
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
-    assert!(errors.is_empty(), "{schema}: {errors:#?}\n{document:#}");
+    assert!(errors.is_empty(), "{name}: {errors:#?}\n{document:#}");
 }
 
 async fn cancel(world: &World, id: &str, body: Value) -> Value {

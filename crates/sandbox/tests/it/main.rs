@@ -1,10 +1,17 @@
 //! Drives the sandbox over real HTTP, as the product's clients do.
 
+mod cancel;
+mod checkout;
 mod contract;
+mod contract_portone;
 mod control;
 mod generator;
+mod lists;
 mod openai;
 mod openid;
 mod portone;
+mod portone_v1;
 mod sample;
+mod shop;
 mod support;
+mod webhooks;
