@@ -5,3 +5,4 @@ mod contract;
 mod group_commit;
 mod ledger;
 mod support;
+mod taken_back;
