@@ -1,7 +1,8 @@
 //! The V1 client, for merchants that are still on it. What V1 cannot do, and what stands in for it:
 //!
-//! - Test payments are hidden unless asked for, and only the question by attempt (`imp_uid`) can ask
-//!   for them. Asked by order alone, a test payment may look as if it did not exist.
+//! - Test payments are hidden unless asked for. We always ask, but V1 documents the question for
+//!   one attempt (`imp_uid`) alone: where it is not heeded, a test payment that is looked for by its
+//!   order, or in a page, looks as if it did not exist.
 //! - Repeated requests are not recognised. A cancellation carries the amount that can still be
 //!   cancelled, so that the second of two equal ones is refused.
 //! - A refusal has no reason that a program can read. A refused cancellation is followed by a look
@@ -23,7 +24,7 @@ use openclaw_domain::{
     money::Won,
     port::payment::{
         CancelError, CancelRequest, Cancellation, ConfirmError, ConfirmRequest, GatewayError,
-        Notice, NoticeError, Payment, PaymentGateway, PaymentPage, PaymentStatus, WebhookRequest,
+        Notice, NoticeError, Payment, PaymentGateway, PaymentPage, WebhookRequest,
     },
     random::OrderId,
     time::Timestamp,
@@ -103,22 +104,20 @@ impl PortOneV1 {
             }
             // The hint was wrong; the order may have been paid all the same.
         }
-        // All attempts at the order: the state may be left out of this path.
-        let request = Request::get(format!("payments/findAll/{order}"))
-            .with("limit", PAGE_SIZE)
-            .with("sorting", "-updated");
-        let Some(mut all) = self.question(request).await? else {
-            return Ok(None);
-        };
-        let Value::Array(all) = all["list"].take() else {
-            return Err(GatewayError::Unavailable(
-                "a page without a list".to_owned(),
-            ));
-        };
-        let payments: Result<Vec<Payment>, _> =
-            all.into_iter().map(|it| self.payment(it)).collect();
-        // Of equal ones the first, which changed last.
-        Ok(payments?.into_iter().rev().max_by_key(weight))
+        // The attempt that took the money, before any other; nothing without a paid time comes
+        // before one that was paid and then cancelled.
+        for path in [
+            format!("payments/find/{order}/paid"),
+            format!("payments/find/{order}"),
+        ] {
+            let request = Request::get(path)
+                .with("sorting", "-paid")
+                .with("include_sandbox", true);
+            if let Some(payment) = self.question(request).await? {
+                return self.payment(payment).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     async fn announce(&self, order: &OrderId, amount: Won) -> Result<(), GatewayError> {
@@ -162,7 +161,8 @@ impl PortOneV1 {
             .with("limit", PAGE_SIZE)
             .with("from", from.0.div_euclid(1000))
             .with("to", until.0.saturating_sub(1).div_euclid(1000))
-            .with("sorting", "started");
+            .with("sorting", "started")
+            .with("include_sandbox", true);
         let Some(mut told) = self.question(request).await? else {
             return Ok(PaymentPage::default());
         };
@@ -256,16 +256,4 @@ fn is_attempt(text: &str) -> bool {
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
     // V1's own limit is 32.
     (1..=32).contains(&text.len()) && text.bytes().all(is_plain)
-}
-
-/// Which of an order's attempts matters most: the money, before what may become money.
-fn weight(payment: &Payment) -> u8 {
-    match payment.status {
-        PaymentStatus::Paid | PaymentStatus::PartialCancelled => 5,
-        PaymentStatus::Cancelled => 4,
-        PaymentStatus::VirtualAccountIssued => 3,
-        PaymentStatus::Ready | PaymentStatus::PayPending => 2,
-        PaymentStatus::Unknown(_) => 1,
-        PaymentStatus::Failed => 0,
-    }
 }

@@ -5,6 +5,7 @@
 mod answers;
 mod operations;
 mod request;
+mod round_trip;
 mod sandbox;
 mod scripted;
 mod specification;

@@ -28,6 +28,11 @@ pub(crate) fn refused(status: u16, code: i64, message: &str) -> Answer {
     )
 }
 
+/// There is no such thing.
+pub(crate) fn gone() -> Answer {
+    refused(404, 1, "존재하지 않는 결제정보입니다.")
+}
+
 pub(crate) fn token(name: &str) -> Answer {
     wrapped(&json!({"access_token": name, "now": 1_795_395_600, "expired_at": 1_795_397_400}))
 }
@@ -196,64 +201,46 @@ async fn where_money_moved_a_missing_field_is_no_answer() {
 
 #[tokio::test]
 async fn of_an_orders_attempts_the_one_with_the_money_counts() {
-    let attempt = |id: &str, status: &str| with(&json!({"imp_uid": id, "status": status}));
-    let all = [
-        attempt("imp_4", "failed"),
-        attempt("imp_3", "ready"),
-        attempt("imp_2", "paid"),
-        attempt("imp_1", "failed"),
-    ];
-    for (attempts, right) in [
-        (&all[..], "imp_2"),
-        (&all[..2], "imp_3"),
-        (&all[3..], "imp_1"),
-    ] {
-        let server = Scripted::start([token("t"), list(attempts, 0)]).await;
-        let payment = client_v1(server.url.clone())
-            .fetch(&order(), None)
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(payment.transaction_id.as_deref(), Some(right));
-    }
+    let server = Scripted::start([token("t"), wrapped(&paid())]).await;
+    let client = client_v1(server.url.clone());
+    assert!(client.fetch(&order(), None).await.unwrap().is_some());
+    let only_paid = format!("/payments/find/{ORDER}/paid?sorting=-paid&include_sandbox=true");
+    assert_eq!(server.asked()[1].uri.to_string(), only_paid);
+
+    let failed = with(&json!({"status": "failed"}));
+    let server = Scripted::start([token("t"), gone(), wrapped(&failed)]).await;
+    let client = client_v1(server.url.clone());
+    let payment = client.fetch(&order(), None).await.unwrap().unwrap();
+    assert_eq!(payment.status, PaymentStatus::Failed);
+    let paid_first = format!("/payments/find/{ORDER}?sorting=-paid&include_sandbox=true");
+    assert_eq!(server.asked()[2].uri.to_string(), paid_first);
 }
 
 #[tokio::test]
 async fn a_hint_that_leads_nowhere_is_no_answer() {
     // What a browser names may be gone, or no attempt at all: the order itself is asked for then.
-    let gone = refused(404, -1, "존재하지 않는 결제정보입니다.");
-    let server = Scripted::start([token("t"), gone, list(&[paid()], 0)]).await;
+    let server = Scripted::start([token("t"), gone(), wrapped(&paid())]).await;
     let client = client_v1(server.url.clone());
-    assert!(
-        client
-            .fetch(&order(), Some(ATTEMPT))
-            .await
-            .unwrap()
-            .is_some()
-    );
+    let found = client.fetch(&order(), Some(ATTEMPT)).await;
+    assert!(found.unwrap().is_some());
+    let by_attempt = format!("/payments/{ATTEMPT}?include_sandbox=true");
+    assert_eq!(server.asked()[1].uri.to_string(), by_attempt);
     for hint in ["", "../users/getToken", "imp_1?x=y", &"9".repeat(33)] {
-        let server = Scripted::start([token("t"), list(&[paid()], 0)]).await;
+        let server = Scripted::start([token("t"), wrapped(&paid())]).await;
         let client = client_v1(server.url.clone());
         assert!(client.fetch(&order(), Some(hint)).await.unwrap().is_some());
-        assert_eq!(
-            server.asked()[1].uri.path(),
-            format!("/payments/findAll/{ORDER}")
-        );
+        let path = format!("/payments/find/{ORDER}/paid");
+        assert_eq!(server.asked()[1].uri.path(), path);
     }
 }
 
 #[tokio::test]
 async fn a_payment_that_nobody_knows_is_none() {
-    for unknown in [
-        refused(404, -1, "x"),
-        refused(200, 1, "존재하지 않는 결제정보입니다."),
-        list(&[], 0),
-    ] {
-        let server = Scripted::start([token("t"), unknown]).await;
-        assert_eq!(
-            client_v1(server.url.clone()).fetch(&order(), None).await,
-            Ok(None)
-        );
+    let in_words = || refused(200, 1, "존재하지 않는 결제정보입니다.");
+    for unknown in [[gone(), gone()], [in_words(), in_words()]] {
+        let server = Scripted::start([token("t")].into_iter().chain(unknown)).await;
+        let client = client_v1(server.url.clone());
+        assert_eq!(client.fetch(&order(), None).await, Ok(None));
     }
 }
 

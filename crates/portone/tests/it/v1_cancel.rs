@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     operations::Case,
     request::cancel,
-    scripted::{Answer, ORDER, Scripted, client_v1, json as answer},
+    scripted::{Answer, ORDER, Scripted, client_v1},
     v1::{self, ATTEMPT, wrapped},
 };
 
@@ -120,14 +120,14 @@ async fn the_newest_entry_is_ours_when_it_fits() {
 
 #[tokio::test]
 async fn after_a_refusal_the_payment_says_whether_it_has_changed() {
-    let found = |payment: Value| wrapped(&json!({"next": 0, "list": [payment]}));
+    let found = |payment: Value| wrapped(&payment);
     let unread = |status| Answer::Json(status, String::new());
     for (look, is_changed) in [
         (vec![found(payment(&[]))], false),
         (vec![found(payment(&[(Some("c-1"), 4000, 5)]))], true),
         (vec![no()], true),
         (vec![unread(500), unread(500)], true),
-        (vec![answer(404, &json!({"code": 1, "message": "x"}))], true),
+        (vec![v1::gone(), v1::gone()], true),
     ] {
         let (answer, _) = told(std::iter::once(no()).chain(look).collect()).await;
         let error = answer.unwrap_err();
