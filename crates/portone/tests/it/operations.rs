@@ -74,58 +74,60 @@ async fn a_cancellation_is_told_as_it_stands() {
     }
 }
 
+/// What a cancellation alone may be answered.
+const REFUSALS: [Case<CancelError>; 16] = [
+    (
+        409,
+        "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN",
+        CancelError::Changed,
+    ),
+    (409, "PAYMENT_ALREADY_CANCELLED", CancelError::Changed),
+    (409, "PAYMENT_NOT_PAID", CancelError::Changed),
+    (
+        409,
+        "CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT",
+        CancelError::Changed,
+    ),
+    (
+        409,
+        "SUM_OF_PARTS_EXCEEDS_CANCEL_AMOUNT",
+        CancelError::Changed,
+    ),
+    (404, "PAYMENT_NOT_FOUND", CancelError::Changed),
+    (
+        409,
+        "CANCEL_TAX_AMOUNT_EXCEEDS_CANCELLABLE_TAX_AMOUNT",
+        CancelError::Refused,
+    ),
+    (
+        409,
+        "CANCEL_TAX_FREE_AMOUNT_EXCEEDS_CANCELLABLE_TAX_FREE_AMOUNT",
+        CancelError::Refused,
+    ),
+    (409, "MAX_CANCEL_COUNT_REACHED", CancelError::Refused),
+    (409, "A_REASON_OF_2030", CancelError::Refused),
+    (
+        400,
+        "NEGATIVE_PROMOTION_ADJUSTED_CANCEL_AMOUNT",
+        CancelError::Refused,
+    ),
+    (
+        400,
+        "PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED",
+        CancelError::Refused,
+    ),
+    (502, "PG_PROVIDER", CancelError::Refused),
+    (
+        409,
+        "IDEMPOTENCY_OUTSTANDING_REQUEST",
+        CancelError::NotKnown,
+    ),
+    (409, "", CancelError::NotKnown),
+    (502, "", CancelError::NotKnown),
+];
+
 #[tokio::test]
 async fn every_refused_cancellation_has_its_meaning() {
-    let own: [Case<CancelError>; 16] = [
-        (
-            409,
-            "CANCELLABLE_AMOUNT_CONSISTENCY_BROKEN",
-            CancelError::Changed,
-        ),
-        (409, "PAYMENT_ALREADY_CANCELLED", CancelError::Changed),
-        (409, "PAYMENT_NOT_PAID", CancelError::Changed),
-        (
-            409,
-            "CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT",
-            CancelError::Changed,
-        ),
-        (
-            409,
-            "SUM_OF_PARTS_EXCEEDS_CANCEL_AMOUNT",
-            CancelError::Changed,
-        ),
-        (404, "PAYMENT_NOT_FOUND", CancelError::Changed),
-        (
-            409,
-            "CANCEL_TAX_AMOUNT_EXCEEDS_CANCELLABLE_TAX_AMOUNT",
-            CancelError::Refused,
-        ),
-        (
-            409,
-            "CANCEL_TAX_FREE_AMOUNT_EXCEEDS_CANCELLABLE_TAX_FREE_AMOUNT",
-            CancelError::Refused,
-        ),
-        (409, "MAX_CANCEL_COUNT_REACHED", CancelError::Refused),
-        (409, "A_REASON_OF_2030", CancelError::Refused),
-        (
-            400,
-            "NEGATIVE_PROMOTION_ADJUSTED_CANCEL_AMOUNT",
-            CancelError::Refused,
-        ),
-        (
-            400,
-            "PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED",
-            CancelError::Refused,
-        ),
-        (502, "PG_PROVIDER", CancelError::Refused),
-        (
-            409,
-            "IDEMPOTENCY_OUTSTANDING_REQUEST",
-            CancelError::NotKnown,
-        ),
-        (409, "", CancelError::NotKnown),
-        (502, "", CancelError::NotKnown),
-    ];
     let common = COMMON.map(|(status, kind)| {
         let meaning = if is_misconfigured(status) {
             CancelError::Misconfigured
@@ -134,7 +136,7 @@ async fn every_refused_cancellation_has_its_meaning() {
         };
         (status, kind, meaning as fn(String) -> CancelError)
     });
-    for (status, kind, meaning) in own.into_iter().chain(common) {
+    for (status, kind, meaning) in REFUSALS.into_iter().chain(common) {
         let server = failing(status, kind).await;
         let error = client(server.url.clone())
             .cancel(&cancel())
