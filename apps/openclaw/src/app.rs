@@ -88,17 +88,21 @@ impl Config {
     /// The address people type.
     #[must_use]
     pub fn public_url(&self, listening: SocketAddr) -> String {
-        let url = self.public_url.clone().unwrap_or_else(|| {
-            // "Every address" is none that can be typed.
-            let ip = if listening.ip().is_unspecified() {
-                Ipv4Addr::LOCALHOST.into()
-            } else {
-                listening.ip()
-            };
-            format!("http://{}", SocketAddr::new(ip, listening.port()))
-        });
+        let url = self.public_url.clone();
+        let url = url.unwrap_or_else(|| local_url(listening));
         url.trim_end_matches('/').to_owned()
     }
+}
+
+/// Where this machine reaches what listens there.
+pub(crate) fn local_url(listening: SocketAddr) -> String {
+    // "Every address" is none that can be typed.
+    let ip = if listening.ip().is_unspecified() {
+        Ipv4Addr::LOCALHOST.into()
+    } else {
+        listening.ip()
+    };
+    format!("http://{}", SocketAddr::new(ip, listening.port()))
 }
 
 /// What may be said of an address that may hold a password.
@@ -129,26 +133,28 @@ pub fn build(
         random,
         spawner,
     } = platform;
+    let public_url = config.public_url(listening);
     let world = World {
         database: Arc::clone(&database) as _,
         files: Arc::new(files?),
-        payments: Arc::new(wiring.payments(&http)),
+        payments: wiring.payments(&http),
+        alerts: wiring.alerts(&http, &public_url),
         model: Arc::new(wiring.model(&http)),
         identity: wiring.identity(&http, &clock, &random)?,
         agents: agents(config.agents.as_deref())?,
         settings: wiring.settings(),
         feeds: Feeds::default(),
+        process: name(&*random),
         clock,
         random,
         spawner,
     };
-    let sdk_url = wiring.sdk_url();
     let site_config = SiteConfig {
-        public_url: config.public_url(listening),
+        public_url,
         other_hosts: other_hosts(config, listening),
         sandbox: config.mode == Mode::Sandbox,
-        payment_origins: payment_origins(&sdk_url),
-        sdk_url,
+        payment_origins: wiring.payment_origins(),
+        sdk_url: wiring.sdk_url(),
         business: business(config),
     };
     Ok(App {
@@ -169,17 +175,11 @@ fn other_hosts(config: &Config, listening: SocketAddr) -> Vec<String> {
         .collect()
 }
 
-/// Where the payment window and what it loads may come from.
-fn payment_origins(sdk_url: &str) -> Vec<String> {
-    let origin = url::Url::parse(sdk_url).map(|url| url.origin().ascii_serialization());
-    let mut origins: Vec<String> = origin.into_iter().collect();
-    if origins.iter().any(|origin| origin.ends_with(".portone.io")) {
-        // The SDK's window and its checkout service.
-        origins.push("https://*.portone.io".to_owned());
-        origins.push("https://*.iamport.co".to_owned());
-        origins.push("https://*.nicepay.co.kr".to_owned());
-    }
-    origins
+/// A name for this process that no other one has.
+fn name(random: &dyn Random) -> String {
+    let mut bytes = [0; 16];
+    random.fill(&mut bytes);
+    format!("{:032x}", u128::from_be_bytes(bytes))
 }
 
 fn business(config: &Config) -> Business {

@@ -4,7 +4,8 @@
 pub mod app;
 pub mod cli;
 pub mod config;
-mod jobs;
+pub mod jobs;
+mod metrics;
 pub mod platform;
 mod serve;
 mod wiring;

@@ -11,7 +11,8 @@ use tokio::{net::TcpListener, sync::watch};
 use crate::{
     app::{self, Platform},
     config::{Config, Mode},
-    jobs,
+    jobs::Jobs,
+    metrics,
 };
 
 /// How long runs may go on after the signal to stop; what is left is refunded at the next start.
@@ -48,8 +49,15 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
         sandbox_url.as_deref(),
         Platform::default(),
     )?;
+    if let Some(sandbox) = &sandbox {
+        receive_webhooks(sandbox, listening);
+    }
     let world = Arc::clone(&app.site.world);
-    jobs::start(&world);
+    if let Some(address) = config.metrics.listen {
+        metrics::serve(&world, address).await?;
+    }
+    // The stand-ins forget their payments when they stop: every order of yesterday would differ.
+    let jobs = Jobs::start(&world, config.mode == Mode::Live);
     println!(
         "{}",
         welcome(&app.site.config.public_url, sandbox_url.as_deref(), &config)
@@ -66,9 +74,22 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
         let _ = stopped.wait_for(|stop| *stop).await;
     });
     let server = std::future::IntoFuture::into_future(server);
-    tokio::select! {
+    let ended = tokio::select! {
         result = server => result.context("the server failed"),
         () = wind_down(&world, &stop) => Ok(()),
+    };
+    jobs.stop(&world).await;
+    ended
+}
+
+/// Sets the stand-in up as PortOne's console would be: its webhooks come here.
+fn receive_webhooks(sandbox: &Sandbox, listening: SocketAddr) {
+    let here = app::local_url(listening);
+    let control = sandbox.control();
+    let v2 = control.set_webhook_url(Some(format!("{here}/api/webhooks/portone")));
+    let v1 = control.set_v1_webhook_url(Some(format!("{here}/api/webhooks/portone/v1")));
+    if let Err(error) = v2.and(v1) {
+        tracing::warn!(%error, "the sandbox sends no webhooks here; the sweep looks instead");
     }
 }
 

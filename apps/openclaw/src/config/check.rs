@@ -19,6 +19,7 @@ impl Config {
     #[must_use]
     pub fn contradictions(&self) -> Vec<Contradiction> {
         let mut found: Vec<String> = self.amounts();
+        found.extend(self.money());
         found.extend(match self.mode {
             Mode::Sandbox => self.against_sandbox(),
             Mode::Live => self.against_live(),
@@ -26,7 +27,7 @@ impl Config {
         found.into_iter().map(Contradiction).collect()
     }
 
-    fn services(&self) -> [Service<'_>; 4] {
+    fn services(&self) -> [Service<'_>; 5] {
         [
             (
                 "openai",
@@ -37,6 +38,11 @@ impl Config {
                 "portone",
                 self.portone.base_url.as_ref(),
                 self.portone.api_secret.as_ref(),
+            ),
+            (
+                "portone_v1",
+                self.portone_v1.base_url.as_ref(),
+                self.portone_v1.api_secret.as_ref(),
             ),
             (
                 "kakao",
@@ -98,6 +104,13 @@ impl Config {
                 _ => {}
             }
         }
+        let secrets = self.portone.webhook_secrets();
+        if self.portone.base_url.is_none() && !secrets.iter().all(is_stand_ins) {
+            found.push(
+                "sandbox mode refuses live keys: unset `portone.webhook_secrets`, or set OPENCLAW_MODE=live"
+                    .to_owned(),
+            );
+        }
         found
     }
 
@@ -117,70 +130,54 @@ impl Config {
                 ));
             }
         }
-        if !self
-            .public_url
-            .as_deref()
-            .is_some_and(|url| url.starts_with("https://"))
-        {
-            found.push("live mode needs `public_url` with https://".to_owned());
-        }
-        let missing = self.musts().into_iter().filter(|(_, is_there)| !is_there);
-        found.extend(missing.map(|(key, _)| format!("live mode needs `{key}`")));
-        if self.kakao.client_id.is_none() && self.google.client_id.is_none() {
-            found.push(
-                "live mode needs a way to sign in: `kakao.client_id` or `google.client_id`"
-                    .to_owned(),
-            );
-        }
+        found.extend(self.live_names());
+        let missing = self.musts().into_iter().filter(|must| !must.holds);
+        found.extend(missing.map(|must| format!("live mode needs {}", must.needs)));
         found
     }
 
-    /// What live mode cannot do without, and whether it is there.
-    fn musts(&self) -> [(&'static str, bool); 12] {
-        let business = &self.business;
-        [
-            (
-                "portone.store_id",
-                is_filled(self.portone.store_id.as_ref()),
-            ),
-            (
-                "portone.channel_key",
-                is_filled(self.portone.channel_key.as_ref()),
-            ),
-            ("portone.api_secret", self.portone.api_secret.is_some()),
-            ("openai.api_key", self.openai.api_key.is_some()),
-            (
-                "business.trade_name",
-                is_filled(business.trade_name.as_ref()),
-            ),
-            (
-                "business.representative",
-                is_filled(business.representative.as_ref()),
-            ),
-            ("business.address", is_filled(business.address.as_ref())),
-            ("business.phone", is_filled(business.phone.as_ref())),
-            ("business.email", is_filled(business.email.as_ref())),
-            (
-                "business.registration_no",
-                is_filled(business.registration_no.as_ref()),
-            ),
-            (
-                "business.mail_order_no",
-                is_filled(business.mail_order_no.as_ref()),
-            ),
-            (
-                "business.hosting_provider",
-                is_filled(business.hosting_provider.as_ref()),
-            ),
-        ]
+    /// Names and numbers of the stand-ins that live mode must not use.
+    fn live_names(&self) -> Vec<String> {
+        let (v2, v1) = (&self.portone, &self.portone_v1);
+        let named = [
+            ("portone.store_id", v2.store_id.as_deref()),
+            ("portone.channel_key", v2.channel_key.as_deref()),
+            ("portone_v1.user_code", v1.user_code.as_deref()),
+            ("portone_v1.channel_key", v1.channel_key.as_deref()),
+            ("portone_v1.api_key", v1.api_key.as_deref()),
+        ];
+        let mut found: Vec<String> = named
+            .iter()
+            .filter(|(_, value)| value.is_some_and(|value| STAND_INS_NAMES.contains(&value)))
+            .map(|(key, _)| format!("live mode refuses the sandbox's own `{key}`"))
+            .collect();
+        if v2.webhook_secrets().iter().any(is_stand_ins) {
+            found.push("live mode refuses the sandbox's own `portone.webhook_secrets`".to_owned());
+        }
+        for (key, address) in [
+            ("portone.sdk_url", &v2.sdk_url),
+            ("portone_v1.sdk_url", &v1.sdk_url),
+        ] {
+            if address.as_deref().is_some_and(is_loopback) {
+                found.push(format!(
+                    "live mode refuses the sandbox: `{key}` is on this machine"
+                ));
+            }
+        }
+        found
     }
 }
 
-fn is_filled(value: Option<&String>) -> bool {
-    value.is_some_and(|value| !value.trim().is_empty())
-}
+/// What the stand-ins call their shops.
+const STAND_INS_NAMES: [&str; 5] = [
+    stand_in::STORE_ID,
+    stand_in::CHANNEL_KEY,
+    stand_in::LIVE_CHANNEL_KEY,
+    stand_in::V1_USER_CODE,
+    stand_in::V1_API_KEY,
+];
 
-fn is_loopback(address: &str) -> bool {
+pub(super) fn is_loopback(address: &str) -> bool {
     match Url::parse(address).ok().as_ref().and_then(Url::host) {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
@@ -189,10 +186,13 @@ fn is_loopback(address: &str) -> bool {
     }
 }
 
-fn is_stand_ins(key: &SecretString) -> bool {
+pub(super) fn is_stand_ins(key: &SecretString) -> bool {
     [
         stand_in::OPENAI_API_KEY,
         stand_in::PORTONE_API_SECRET,
+        stand_in::PORTONE_WEBHOOK_SECRET,
+        stand_in::PORTONE_WEBHOOK_SECRET_NEXT,
+        stand_in::V1_API_SECRET,
         stand_in::KAKAO_CLIENT_SECRET,
         stand_in::GOOGLE_CLIENT_SECRET,
     ]

@@ -3,6 +3,9 @@
 
 mod check;
 mod keys;
+mod musts;
+mod payments;
+mod rules;
 mod sections;
 
 use std::path::{Path, PathBuf};
@@ -12,7 +15,12 @@ use serde::{Deserialize, Serialize};
 
 pub use check::Contradiction;
 pub use keys::table;
-pub use sections::{Business, Credits, Google, Kakao, Limits, OpenAi, PortOne, Sandbox};
+pub use musts::Must;
+pub use payments::{
+    Admin, AlertFormat, Alerts, Gateway, Metrics, Orders, PortOne, PortOneV1, Refunds,
+};
+pub use rules::order_name_fits;
+pub use sections::{Business, Credits, Google, Kakao, Limits, OpenAi, Sandbox};
 
 /// Whether money is real.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +69,24 @@ pub struct Config {
     /// The payment gateway.
     #[config(nested)]
     pub portone: PortOne,
+    /// The payment gateway's first version, for merchants that are still on it.
+    #[config(nested)]
+    pub portone_v1: PortOneV1,
+    /// What a buyer gets back.
+    #[config(nested)]
+    pub refunds: Refunds,
+    /// Orders.
+    #[config(nested)]
+    pub orders: Orders,
+    /// Who may use the admin pages.
+    #[config(nested)]
+    pub admin: Admin,
+    /// Where alerts go.
+    #[config(nested)]
+    pub alerts: Alerts,
+    /// Figures for a monitoring system.
+    #[config(nested)]
+    pub metrics: Metrics,
     /// Sign-in with Kakao.
     #[config(nested)]
     pub kakao: Kakao,
@@ -138,6 +164,8 @@ impl Config {
         let mut effective = self.clone();
         effective.public_url = Some(self.public_url(self.listen));
         effective.credits.packages = Some(self.credits.packages());
+        effective.portone.methods = Some(self.portone.method_words(self.mode));
+        effective.portone.pre_register = Some(self.portone.pre_registers());
         toml::to_string_pretty(&effective).map(|text| text.trim_end().to_owned() + "\n")
     }
 }

@@ -11,11 +11,17 @@ use openclaw_domain::{
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Serialize, Serializer};
 
+/// What is shown instead of a secret.
+pub(super) const MASK: &str = "********";
+
 /// Shows that a secret is there, and nothing of it.
 #[expect(clippy::ref_option, reason = "the shape that serde asks for")]
-fn masked<S: Serializer>(secret: &Option<SecretString>, to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn masked<S: Serializer>(
+    secret: &Option<SecretString>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
     match secret {
-        Some(secret) if !secret.expose_secret().is_empty() => to.serialize_str("********"),
+        Some(secret) if !secret.expose_secret().is_empty() => to.serialize_str(MASK),
         _ => to.serialize_none(),
     }
 }
@@ -69,30 +75,6 @@ impl OpenAi {
             won_per_usd: self.won_per_usd,
         }
     }
-}
-
-/// The payment gateway.
-#[derive(Clone, Debug, confique::Config, Serialize)]
-pub struct PortOne {
-    /// The store's id.
-    #[config(env = "OPENCLAW_PORTONE_STORE_ID")]
-    pub store_id: Option<String>,
-    /// The channel that the browser pays by.
-    #[config(env = "OPENCLAW_PORTONE_CHANNEL_KEY")]
-    pub channel_key: Option<String>,
-    /// The V2 API secret; stays on the server.
-    #[config(env = "OPENCLAW_PORTONE_API_SECRET")]
-    #[serde(serialize_with = "masked")]
-    pub api_secret: Option<SecretString>,
-    /// Where the API is. Without it: PortOne's, or in sandbox mode the stand-in's.
-    #[config(env = "OPENCLAW_PORTONE_BASE_URL")]
-    pub base_url: Option<String>,
-    /// Where the browser SDK is. Without it: PortOne's, or in sandbox mode the stand-in's.
-    #[config(env = "OPENCLAW_PORTONE_SDK_URL")]
-    pub sdk_url: Option<String>,
-    /// Seconds to wait for an answer; PortOne asks for 60 at least.
-    #[config(env = "OPENCLAW_PORTONE_TIMEOUT_SECONDS", default = 60)]
-    pub timeout_seconds: u64,
 }
 
 /// Sign-in with Kakao.

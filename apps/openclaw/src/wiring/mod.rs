@@ -7,18 +7,17 @@ use futures::future::BoxFuture;
 use openclaw_domain::{
     port::identity::{IdentityError, IdentityProvider, Person, SignInSecrets, SignInStart},
     random::Random,
-    settings::{Settings, Shop},
+    settings::Settings,
     time::Clock,
 };
 use openclaw_identity::OpenIdProvider;
 use openclaw_llm::OpenAi;
-use openclaw_portone::PortOne;
 use openclaw_sandbox as stand_in;
 use secrecy::SecretString;
 
-use crate::config::{Config, Mode};
+use crate::config::Config;
 
-const SDK: &str = "https://cdn.portone.io/v2/browser-sdk.js";
+mod payments;
 
 /// The client that all adapters share. It follows no redirect: none of them expects one, and each
 /// carries a secret.
@@ -59,14 +58,6 @@ impl Wiring<'_> {
         configured.cloned().unwrap_or_else(|| stand_in.to_owned())
     }
 
-    pub(crate) fn sdk_url(&self) -> String {
-        self.address(
-            self.config.portone.sdk_url.as_ref(),
-            "/portone/browser-sdk.js",
-            SDK,
-        )
-    }
-
     pub(crate) fn settings(&self) -> Settings {
         let config = self.config;
         Settings {
@@ -74,25 +65,13 @@ impl Wiring<'_> {
             packages: config.credits.packages(),
             limits: (&config.limits).into(),
             validity: config.credits.validity(),
-            shop: Shop {
-                store_id: Self::text(config.portone.store_id.as_ref(), stand_in::STORE_ID),
-                channel_key: Self::text(config.portone.channel_key.as_ref(), stand_in::CHANNEL_KEY),
-                require_live_channel: config.mode == Mode::Live,
-            },
+            payments: self.payment_settings(),
+            refunds: (&config.refunds).into(),
+            admins: config.admin.subjects.clone().unwrap_or_default(),
+            order_life: config.orders.life(),
             model_price: config.openai.price(),
             ..Settings::default()
         }
-    }
-
-    pub(crate) fn payments(&self, http: &reqwest::Client) -> PortOne {
-        let config = &self.config.portone;
-        let secret = Self::secret(config.api_secret.as_ref(), stand_in::PORTONE_API_SECRET);
-        let store_id = Self::text(config.store_id.as_ref(), stand_in::STORE_ID);
-        let mut settings = openclaw_portone::Settings::new(store_id, secret);
-        let real = openclaw_portone::Settings::BASE_URL;
-        settings.base_url = self.address(config.base_url.as_ref(), "/portone", real);
-        settings.timeout = Duration::from_secs(config.timeout_seconds);
-        PortOne::new(http.clone(), settings)
     }
 
     pub(crate) fn model(&self, http: &reqwest::Client) -> OpenAi {
