@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use axum::{
-    Router, extract::State as Shared, middleware::from_fn_with_state, response::Response,
+    Router,
+    extract::State as Shared,
+    middleware::{from_fn, from_fn_with_state},
+    response::Response,
     routing::get,
 };
 
@@ -68,9 +71,11 @@ fn service(
         service,
     };
     let mut api = api.route_layer(from_fn_with_state(context.clone(), fail_on_request));
-    if service == Service::Portone {
-        api = api.route_layer(from_fn_with_state(Arc::clone(state), portone::once));
-    }
+    api = match service {
+        Service::Portone => api.route_layer(from_fn_with_state(Arc::clone(state), portone::once)),
+        Service::PortoneV1 => api.route_layer(from_fn(portone::go_on)),
+        _ => api,
+    };
     api.merge(pages)
         .route_layer(from_fn_with_state(context, watch))
 }

@@ -119,13 +119,26 @@ pub(crate) async fn once(
             return response;
         }
     }
+    detached(async move {
+        let response = next.run(request).await;
+        match key {
+            Some(key) => settle(&state, &key, response).await,
+            None => response,
+        }
+    })
+    .await
+}
+
+/// For V1, which knows no keys: a request goes on when its client is gone.
+pub(crate) async fn go_on(request: Request, next: Next) -> Response {
+    detached(next.run(request)).await
+}
+
+/// A client that hangs up does not undo what it asked for.
+async fn detached(work: impl Future<Output = Response> + Send + 'static) -> Response {
     let (answer, answered) = oneshot::channel();
     platform::spawn(async move {
-        let mut response = next.run(request).await;
-        if let Some(key) = key {
-            response = settle(&state, &key, response).await;
-        }
-        // A client that is gone does not undo what it asked for.
+        let response = work.await;
         let _ = answer.send(response);
     });
     answered

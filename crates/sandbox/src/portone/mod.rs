@@ -32,7 +32,7 @@ use axum::{
     routing::{get, post},
 };
 
-pub(crate) use idempotency::once;
+pub(crate) use idempotency::{go_on, once};
 pub use new::{ChannelType, NewPayment, PaymentChange, PaymentStatus, Version};
 pub(crate) use store::Payments;
 pub(crate) use webhook::{Job, courier, is_loopback, sign};

@@ -40,6 +40,8 @@ impl Prepared {
 pub(crate) struct Payments {
     by_key: HashMap<String, Payment>,
     counter: u64,
+    /// Only then can an id be that of an order with many payments, which takes a search.
+    has_v1: bool,
     pub(super) attempts: HashMap<String, Attempt>,
     pub(super) prepared: HashMap<(Version, String), Prepared>,
     pub(super) replies: Replies,
@@ -59,6 +61,7 @@ impl Payments {
         Self {
             by_key: HashMap::new(),
             counter: 0,
+            has_v1: false,
             attempts: HashMap::new(),
             prepared: HashMap::new(),
             replies: Replies::default(),
@@ -105,6 +108,7 @@ impl Payments {
         let key = self.key_of(id).ok_or_else(|| no_such(id))?;
         if let Some(mut payment) = self.by_key.remove(&key) {
             payment.change(change, now);
+            self.has_v1 |= payment.version == Version::V1;
             self.by_key.insert(payment.key().to_owned(), payment);
         }
         Ok(())
@@ -114,6 +118,9 @@ impl Payments {
     fn key_of(&self, id: &str) -> Option<String> {
         if self.by_key.contains_key(id) {
             return Some(id.to_owned());
+        }
+        if !self.has_v1 {
+            return None;
         }
         let same = self.by_key.values().filter(|payment| payment.id == id);
         let newest = same.max_by_key(|payment| payment.number)?;
@@ -156,6 +163,7 @@ impl Payments {
             self.counter += 1;
             payment.number = self.counter;
         }
+        self.has_v1 |= payment.version == Version::V1;
         self.by_key.insert(payment.key().to_owned(), payment);
     }
 

@@ -1,6 +1,6 @@
 //! The window and what waits behind it: NICE's rules, easy pay, virtual accounts, confirmation.
 
-use openclaw_sandbox::{ChannelType, LIVE_CHANNEL_KEY};
+use openclaw_sandbox::{ChannelType, LIVE_CHANNEL_KEY, NewPayment, PaymentStatus};
 use serde_json::{Value, json};
 
 use crate::{
@@ -199,15 +199,23 @@ async fn a_virtual_account_waits_for_the_transfer() {
     for kind in ["Transaction.VirtualAccountIssued", "Transaction.Paid"] {
         assert_eq!(kinds.iter().filter(|one| *one == kind).count(), 2, "{kind}");
     }
+}
+
+#[tokio::test]
+async fn a_bank_must_know_where_the_money_goes_back_to() {
+    let world = world().await;
+    let control = world.sandbox.control();
+    let waiting = NewPayment {
+        status: PaymentStatus::VirtualAccountIssued,
+        ..NewPayment::paid("p1", 1000, "Credit")
+    };
+    control.add_payment(waiting).expect("new");
+    control.deposit("p1").expect("waiting");
     let refund = json!({"reason": "r"});
-    assert_eq!(
-        world.v2_post("/payments/p2/cancel", &refund).await.0,
-        400,
-        "to which account?"
-    );
+    assert_eq!(world.v2_post("/payments/p1/cancel", &refund).await.0, 400);
     let refund = json!({"reason": "r", "refundAccount":
         {"bank": "SHINHAN", "number": "1", "holderName": "김하늘"}});
-    assert_eq!(world.v2_post("/payments/p2/cancel", &refund).await.0, 200);
+    assert_eq!(world.v2_post("/payments/p1/cancel", &refund).await.0, 200);
 }
 
 #[tokio::test]

@@ -94,6 +94,17 @@ async fn v2_writes() {
         write(&world, &description, "resend-webhook", &none).await.0,
         404
     );
+}
+
+#[tokio::test]
+async fn v2_cancellations_and_disputes() {
+    let Some(description) = description(V2) else {
+        return;
+    };
+    let world = world().await;
+    let control = world.sandbox.control();
+    let new = NewPayment::paid("p1", 1000, "Credit");
+    control.add_payment(new).expect("new");
     control.dispute("p1").expect("paid");
     control.resolve_dispute("p1").expect("disputed");
     control.set_async_cancel(true);
@@ -243,13 +254,8 @@ fn v1_description() -> Option<Value> {
     Some(description)
 }
 
-#[tokio::test]
-async fn v1_answers() {
-    let Some(description) = v1_description() else {
-        return;
-    };
-    let world = world().await;
-    let control = world.sandbox.control();
+/// A payment of V1 in each status, under `imp_0` and on.
+fn add_one_of_each(world: &World) {
     let statuses = [
         PaymentStatus::Ready,
         PaymentStatus::VirtualAccountIssued,
@@ -266,87 +272,52 @@ async fn v1_answers() {
             status,
             ..NewPayment::paid(format!("m{number}"), 1000, "Credit")
         };
-        control.add_payment(new).expect("new");
+        world.sandbox.control().add_payment(new).expect("new");
     }
-    let prepare = json!({"merchant_uid": "m9", "amount": 1000, "currency": "KRW"});
-    let cancel = json!({"imp_uid": "imp_2", "amount": 10});
-    let calls = [
+}
+
+#[tokio::test]
+async fn v1_lookups() {
+    let Some(description) = v1_description() else {
+        return;
+    };
+    let world = world().await;
+    add_one_of_each(&world);
+    let mut calls: Vec<(String, &str)> = (0..6)
+        .map(|number| (format!("/payments/imp_{number}"), "PaymentResponse"))
+        .collect();
+    calls.extend([
+        ("/payments/find/m2/paid".to_owned(), "PaymentResponse"),
+        ("/payments/status/all".to_owned(), "PaymentListResponse"),
         (
-            Method::GET,
-            "/payments/imp_0",
-            Value::Null,
-            "PaymentResponse",
-        ),
-        (
-            Method::GET,
-            "/payments/imp_1",
-            Value::Null,
-            "PaymentResponse",
-        ),
-        (
-            Method::GET,
-            "/payments/imp_2",
-            Value::Null,
-            "PaymentResponse",
-        ),
-        (
-            Method::GET,
-            "/payments/imp_3",
-            Value::Null,
-            "PaymentResponse",
-        ),
-        (
-            Method::GET,
-            "/payments/imp_4",
-            Value::Null,
-            "PaymentResponse",
-        ),
-        (
-            Method::GET,
-            "/payments/imp_5",
-            Value::Null,
-            "PaymentResponse",
-        ),
-        (
-            Method::GET,
-            "/payments/find/m2/paid",
-            Value::Null,
-            "PaymentResponse",
-        ),
-        (
-            Method::GET,
-            "/payments/status/all",
-            Value::Null,
-            "PaymentListResponse",
-        ),
-        (
-            Method::GET,
-            "/payments?imp_uid[]=imp_2",
-            Value::Null,
+            "/payments?imp_uid[]=imp_2".to_owned(),
             "MultiplePaymentsResponse",
         ),
-        (
-            Method::POST,
-            "/payments/prepare",
-            prepare.clone(),
-            "PaymentPrepareResponse",
-        ),
-        (
-            Method::PUT,
-            "/payments/prepare",
-            prepare,
-            "PaymentPrepareResponse",
-        ),
-        (
-            Method::GET,
-            "/payments/prepare/m9",
-            Value::Null,
-            "PaymentPrepareResponse",
-        ),
-        (Method::POST, "/payments/cancel", cancel, "PaymentResponse"),
-    ];
-    for (method, path, body, schema) in calls {
-        let (status, answer) = world.v1(method, path, &body).await;
+    ]);
+    for (path, schema) in calls {
+        let (status, answer) = world.v1(Method::GET, &path, &Value::Null).await;
+        assert_eq!((status, &answer["code"]), (200, &json!(0)), "{path}");
+        v1_check(&description, schema, &answer);
+    }
+}
+
+#[tokio::test]
+async fn v1_writes_and_errors() {
+    let Some(description) = v1_description() else {
+        return;
+    };
+    let world = world().await;
+    add_one_of_each(&world);
+    let prepare = json!({"merchant_uid": "m9", "amount": 1000, "currency": "KRW"});
+    let cancel = json!({"imp_uid": "imp_2", "amount": 10});
+    let prepared = "PaymentPrepareResponse";
+    for (method, path, body, schema) in [
+        (Method::POST, "/payments/prepare", &prepare, prepared),
+        (Method::PUT, "/payments/prepare", &prepare, prepared),
+        (Method::GET, "/payments/prepare/m9", &Value::Null, prepared),
+        (Method::POST, "/payments/cancel", &cancel, "PaymentResponse"),
+    ] {
+        let (status, answer) = world.v1(method, path, body).await;
         assert_eq!((status, &answer["code"]), (200, &json!(0)), "{path}");
         v1_check(&description, schema, &answer);
     }
@@ -368,9 +339,8 @@ async fn v1_answers() {
         code: None,
         retry_after: None,
     };
-    control
-        .add_fault(Fault::once(Service::PortoneV1, fault))
-        .expect("exists");
+    let fault = Fault::once(Service::PortoneV1, fault);
+    world.sandbox.control().add_fault(fault).expect("exists");
     let (_, answer) = world.order("/portone-v1/users/getToken", &token).await;
     v1_check(&description, "ResponseAnnotation", &answer);
 }

@@ -42,11 +42,11 @@ async fn by_cursor_every_payment_comes_once_in_the_order_of_creation() {
     loop {
         let (status, list) = world.v2_get("/payments-by-cursor", &input).await;
         assert_eq!(status, 200, "{list}");
-        let Some(last) = list["items"].as_array().and_then(|items| items.last()) else {
+        let Some(end) = list["items"].as_array().and_then(|items| items.last()) else {
             break;
         };
         seen.extend(ids(&list).into_iter().map(str::to_owned));
-        input["cursor"] = last["cursor"].clone();
+        input["cursor"] = end["cursor"].clone();
     }
     assert_eq!(seen, ["p0", "p1", "p2", "p3", "p4"]);
 }
@@ -146,6 +146,25 @@ async fn by_page_filtered_and_newest_first() {
 }
 
 #[tokio::test]
+async fn slips_of_the_control_api() {
+    let world = world().await;
+    let new = NewPayment::paid("p1", 1000, "Credit");
+    world.sandbox.control().add_payment(new).expect("new");
+    for (path, body) in [
+        (
+            "/control/portone/settings",
+            json!({"webhook_url": "http://example.com"}),
+        ),
+        ("/control/portone/settings", json!({"times": 1})),
+        ("/control/portone/payments/p1/steal", json!({})),
+        ("/control/portone/payments/p1/deposit", json!({})),
+        ("/control/portone/payments/p1/finish-cancel", json!({})),
+    ] {
+        assert_eq!(world.order(path, &body).await.0, 422, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_orders_of_the_control_api() {
     let world = world().await;
     let settings = json!({"time": START, "manual_confirm": true, "async_cancel": true,
@@ -196,16 +215,4 @@ async fn the_orders_of_the_control_api() {
             .0,
         200
     );
-    for (path, body) in [
-        (
-            "/control/portone/settings",
-            json!({"webhook_url": "http://example.com"}),
-        ),
-        ("/control/portone/settings", json!({"times": 1})),
-        ("/control/portone/payments/p1/steal", json!({})),
-        ("/control/portone/payments/p1/deposit", json!({})),
-        ("/control/portone/payments/p1/finish-cancel", json!({})),
-    ] {
-        assert_eq!(world.order(path, &body).await.0, 422, "{path}");
-    }
 }
