@@ -9,11 +9,27 @@
     unavailable: "지금은 결제를 시작할 수 없어요. 잠시 뒤에 다시 시도해 주세요.",
     noWindow: "결제창을 열지 못했어요. 광고 차단 기능을 잠시 끄거나 다른 브라우저에서 시도해 주세요.",
     notPaid: "결제가 끝나지 않았어요. 다시 시도할 수 있어요.",
+    cancelled: "결제를 그만두셨어요. 다시 시도할 수 있어요.",
+    alreadyPaid: "이미 결제한 주문이에요. 주문에서 확인해 주세요.",
+    declined: "카드사나 간편결제에서 승인하지 않았어요. 다른 카드나 방법으로 시도해 주세요.",
+    misconfigured: "결제 설정이 맞지 않아 결제창을 열지 못했어요. 고객센터로 알려 주세요.",
+    notCharged: "빠져나간 돈은 없어요.",
     checking: "결제를 확인하고 있어요. 창을 닫지 말고 잠시만 기다려 주세요.",
     unsure: "결제를 아직 확인하지 못했어요. 돈이 빠져나갔다면 확인되는 대로 크레딧을 넣어 드려요.",
   };
 
+  // What the window says, by its codes and words; V1 passes on the payment company's own.
+  const FAILURES = [
+    [/CANCEL|취소|포기/i, WORDS.cancelled],
+    [/ALREADY_PAID/i, WORDS.alreadyPaid],
+    [/NOT_FOUND|INVALID|MISMATCH/i, WORDS.misconfigured],
+    [/FAILURE_TYPE_PG|DECLINED/i, WORDS.declined],
+  ];
+
   const wait = (millis) => new Promise((resolve) => { setTimeout(resolve, millis); });
+
+  // An empty value is left out: the SDK and our server take a missing field, not an empty one.
+  const known = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value));
 
   async function post(url, body) {
     const response = await fetch(url, {
@@ -30,8 +46,8 @@
     return { status: response.status, answer };
   }
 
-  function loadSdk(url) {
-    if (window.PortOne) return Promise.resolve();
+  function loadSdk(url, name) {
+    if (window[name]) return Promise.resolve();
     if (!url) return Promise.reject(new Error("no SDK"));
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
@@ -42,11 +58,15 @@
     });
   }
 
-  // An empty value is left out: the SDK takes a missing field, not an empty one.
-  function paymentRequest(order) {
+  // What either version's window answers, in one shape: `hints` for the server, and `failure`.
+  function outcome(hints, code, pgCode, message) {
+    const failure = code === undefined || code === null ? null : { code, pgCode, message };
+    return { hints: known(hints), failure };
+  }
+
+  async function payByV2(order) {
     const customer = order.customer || {};
-    const known = { customerId: customer.id, fullName: customer.name, email: customer.email };
-    return {
+    const request = {
       storeId: order.store_id,
       channelKey: order.channel_key,
       paymentId: order.merchant_uid,
@@ -55,8 +75,43 @@
       currency: order.currency,
       payMethod: order.pay_method,
       redirectUrl: order.redirect_url,
-      customer: Object.fromEntries(Object.entries(known).filter(([, value]) => value)),
+      customer: known({ customerId: customer.id, fullName: customer.name, email: customer.email }),
     };
+    if (order.easy_pay) request.easyPay = order.easy_pay;
+    const result = (await window.PortOne.requestPayment(request)) || {};
+    const hints = { tx_id: result.txId, payment_token: result.paymentToken };
+    return outcome(hints, result.code, result.pgCode, result.pgMessage || result.message);
+  }
+
+  function payByV1(order) {
+    const customer = order.customer || {};
+    const request = known({
+      channelKey: order.channel_key,
+      pay_method: order.pay_method,
+      merchant_uid: order.merchant_uid,
+      name: order.order_name,
+      amount: order.amount,
+      currency: order.currency,
+      buyer_name: customer.name,
+      buyer_email: customer.email,
+      m_redirect_url: order.redirect_url,
+    });
+    window.IMP.init(order.store_id);
+    return new Promise((resolve) => {
+      window.IMP.request_pay(request, (result) => {
+        const answer = result || {};
+        const failed = answer.success === false || answer.imp_success === false;
+        const code = answer.error_code || (failed ? "UNKNOWN" : undefined);
+        resolve(outcome({ imp_uid: answer.imp_uid }, code, undefined, answer.error_msg));
+      });
+    });
+  }
+
+  // Our words first; the payment company's own behind them, for whoever asks it for help.
+  function failureWords({ code, pgCode, message }) {
+    const match = FAILURES.find(([pattern]) => pattern.test(`${code} ${pgCode} ${message}`));
+    const told = [message, pgCode || code].filter(Boolean).join(", ");
+    return { words: match ? match[1] : WORDS.notPaid, told: `(${told})` };
   }
 
   class Checkout {
@@ -92,7 +147,9 @@
       this.message.hidden = true;
       try {
         const order = await this.prepare();
-        if (order && (await this.pay(order))) await this.verify(order.merchant_uid);
+        const paid = order && (await this.pay(order));
+        if (paid && paid.failure) await this.doubt(order.merchant_uid, paid);
+        else if (paid) await this.verify(order.merchant_uid, paid.hints);
       } catch {
         this.say(WORDS.network, { bad: true });
       } finally {
@@ -102,6 +159,8 @@
 
     async prepare() {
       const body = Object.fromEntries(new FormData(this.form));
+      const method = document.querySelector(".pay-methods input:checked");
+      if (method) body.method = method.value;
       const { status, answer } = await post("/api/credits/prepare", body);
       if (status >= 200 && status < 300) return answer;
       if (status === 401) location.assign("/sign-in?next=/credits");
@@ -110,42 +169,69 @@
       return null;
     }
 
-    // True when it is worth asking the server. On phones the window may leave this page instead,
-    // and come back to the order's own page.
+    // What the window answered; null when it never opened. On phones it may leave this page
+    // instead, and come back to the order's own page.
     async pay(order) {
+      const isV1 = order.gateway === "PORTONE_V1";
       try {
-        await loadSdk(order.sdk_url);
+        await loadSdk(order.sdk_url, isV1 ? "IMP" : "PortOne");
       } catch {
         this.say(WORDS.noWindow, { bad: true });
-        return false;
+        return null;
       }
-      let result;
       try {
-        result = await window.PortOne.requestPayment(paymentRequest(order));
-      } catch {
-        this.say(WORDS.noWindow, { bad: true });
-        return false;
+        return await (isV1 ? payByV1(order) : payByV2(order));
+      } catch (error) {
+        // V2 throws what goes wrong before the window opens.
+        const told = error && error.message ? ` (${error.message})` : "";
+        this.say(WORDS.noWindow + told, { bad: true });
+        return null;
       }
-      if (!result || result.code === undefined) return true;
-      const reason = result.pgMessage || result.message;
-      // The window's word is not proof either way: the order's page knows whether money moved.
-      const words = reason ? `${WORDS.notPaid} (${reason})` : WORDS.notPaid;
-      this.say(words, { bad: true, orderId: order.merchant_uid });
-      return false;
     }
 
-    async verify(orderId) {
+    // The window says that it failed. That is no proof either: the server asks once.
+    async doubt(orderId, { hints, failure }) {
+      this.say(WORDS.checking);
+      const reply = await post("/api/credits/verify", { merchant_uid: orderId, ...hints })
+        .catch(() => null);
+      if (reply && reply.status === 200) {
+        this.show(orderId);
+        return;
+      }
+      const { words, told } = failureWords(failure);
+      const code = reply && reply.status === 409 ? reply.answer.code : null;
+      if (code === "payment_not_found" || code === "status_invalid") {
+        this.say(`${words} ${WORDS.notCharged} ${told}`, { bad: true });
+      } else if (code) {
+        this.say(reply.answer.detail || WORDS.unsure, { bad: true, orderId });
+      } else {
+        this.say(`${words} ${told}`, { bad: true, orderId });
+      }
+    }
+
+    async verify(orderId, hints) {
       this.say(WORDS.checking);
       for (const millis of [0, 1000, 2000, 4000, 8000]) {
         await wait(millis);
-        const reply = await post("/api/credits/verify", { merchant_uid: orderId }).catch(() => null);
+        const body = { merchant_uid: orderId, ...hints };
+        const reply = await post("/api/credits/verify", body).catch(() => null);
         if (!reply) continue;
-        if (reply.status === 200) break;
+        // A transfer takes its time: the order's page says where to.
+        if (reply.status === 200 || reply.answer.virtual_account) {
+          this.show(orderId);
+          return;
+        }
         if (reply.status === 202 || reply.status === 429 || reply.status === 503) continue;
         this.say(reply.answer.detail || WORDS.unsure, { bad: true, orderId });
         return;
       }
-      location.assign(`/orders/${encodeURIComponent(orderId)}`);
+      this.show(orderId, hints);
+    }
+
+    // The order's page goes on looking, with the same hints of where to.
+    show(orderId, hints = {}) {
+      const query = new URLSearchParams(hints).toString();
+      location.assign(`/orders/${encodeURIComponent(orderId)}${query ? `?${query}` : ""}`);
     }
   }
 

@@ -65,6 +65,7 @@ impl Site {
             user: user.map(|user| SignedIn {
                 name: user.name.clone().unwrap_or_else(|| "크리에이터".to_owned()),
                 balance: user.balance.get(),
+                is_admin: user.is_admin,
             }),
             nav,
             sandbox: self.config.sandbox,

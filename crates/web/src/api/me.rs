@@ -31,6 +31,7 @@ pub(super) async fn me(SignedIn(user): SignedIn) -> Json<Me> {
         name,
         email,
         balance,
+        is_admin: _,
     } = user;
     Json(Me {
         id: id.into(),

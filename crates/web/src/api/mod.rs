@@ -3,7 +3,7 @@
 mod agents;
 mod credits;
 mod me;
-mod orders;
+pub(crate) mod orders;
 mod refunds;
 pub(crate) mod runs;
 

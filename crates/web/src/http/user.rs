@@ -64,6 +64,27 @@ impl FromRequestParts<Arc<Site>> for SignedIn {
     }
 }
 
+/// An operator. To anybody else, signed in or not, there is nothing here.
+pub(crate) struct Admin(pub(crate) User);
+
+impl Admin {
+    /// How the audit log names them.
+    pub(crate) fn actor(&self) -> String {
+        format!("admin:{}", self.0.id)
+    }
+}
+
+impl FromRequestParts<Arc<Site>> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
+        let Visitor(user) = Visitor::from_request_parts(parts, site).await?;
+        user.filter(|user| user.is_admin)
+            .map(Self)
+            .ok_or_else(Problem::not_found)
+    }
+}
+
 /// The sign-in page that goes on to `next`.
 pub(crate) fn sign_in_address(next: &str) -> String {
     let next = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);

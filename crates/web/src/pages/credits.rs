@@ -4,22 +4,25 @@ use std::sync::Arc;
 
 use axum::{extract::State, http::HeaderMap};
 use openclaw_domain::{
+    account::User,
     ledger::{self, LotKind as Kind, Transaction, TransactionKind},
-    order::{self, Order, OrderStatus},
+    order::{self, Order},
 };
 use serde::Deserialize;
 
 use super::{
     Page,
     packages::{cards, terms},
+    refunds::in_short,
     render, wants_fragment,
+    words::{method_name, order_badge},
 };
 use crate::{
     http::{query::Query, user::SignedIn},
+    problem::Problem,
     site::Site,
     view::{
-        badge::Badge,
-        credits::{Credits, Entry, Lot, LotKind, MoreEntries, OrderRow},
+        credits::{Credits, Entry, Lot, LotKind, Method, MoreEntries, OrderRow},
         format::When,
         shell::Nav,
     },
@@ -50,7 +53,7 @@ pub(super) async fn credits(
         return render(&MoreEntries { entries, more_url });
     }
     let lots = ledger::lots(database, &user.id).await?;
-    let orders = order::list(&site.world, &user.id, None, ORDERS).await?;
+    let orders = order_rows(&site, &user).await?;
     let sdk_url = Some(site.config.sdk_url.clone()).filter(|url| !url.is_empty());
     render(&Credits {
         shell: site.shell("크레딧", Nav::Credits, Some(&user)),
@@ -58,16 +61,24 @@ pub(super) async fn credits(
         lots: lots.into_iter().map(lot).collect(),
         packages: cards(&site),
         terms: terms(&site.world.settings),
+        methods: methods(&site),
         chosen: asked.package,
         sdk_url,
         terms_version: None,
         entries,
         more_url,
-        orders: orders
-            .into_iter()
-            .map(|order| order_row(&site, order))
-            .collect(),
+        orders,
     })
+}
+
+fn methods(site: &Site) -> Vec<Method> {
+    let offered = site.world.settings.payments.methods.iter();
+    offered
+        .map(|&method| Method {
+            code: method.as_str(),
+            label: method_name(method),
+        })
+        .collect()
 }
 
 fn lot(lot: ledger::Lot) -> Lot {
@@ -129,20 +140,19 @@ pub(super) fn package_name(site: &Site, order: &Order) -> String {
     package.map_or_else(|| order.order_name.clone(), |package| package.name.clone())
 }
 
-fn order_row(site: &Site, order: Order) -> OrderRow {
-    OrderRow {
-        package: package_name(site, &order),
-        merchant_uid: order.id.into(),
-        when: When::date(order.created_at.0),
-        price_won: order.amount.get(),
-        badge: match order.status {
-            OrderStatus::Pending => Badge::order_pending(),
-            OrderStatus::Completed => Badge::order_completed(),
-            OrderStatus::PartiallyRefunded | OrderStatus::Refunded | OrderStatus::Disputed => {
-                Badge::order_refunded()
-            }
-            OrderStatus::Failed | OrderStatus::Expired => Badge::order_failed(),
-        },
-        receipt_url: order.receipt_url,
+async fn order_rows(site: &Site, user: &User) -> Result<Vec<OrderRow>, Problem> {
+    let mut rows = Vec::new();
+    for order in order::list(&site.world, &user.id, None, ORDERS).await? {
+        let quote = order::quote(&site.world, &order).await?;
+        rows.push(OrderRow {
+            package: package_name(site, &order),
+            when: When::date(order.created_at.0),
+            price_won: order.amount.get(),
+            badge: order_badge(&order),
+            refund: in_short(&order, &quote),
+            receipt_url: order.receipt_url,
+            merchant_uid: order.id.into(),
+        });
     }
+    Ok(rows)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 
-use super::{Page, render};
+use super::{Page, refunds::days, render};
 use crate::{
     http::user::Visitor,
     site::Site,
@@ -89,17 +89,33 @@ pub(super) async fn privacy(State(site): State<Arc<Site>>, visitor: Visitor) -> 
 }
 
 pub(super) async fn refund(State(site): State<Arc<Site>>, visitor: Visitor) -> Page {
+    let policy = site.world.settings.refunds;
+    let window = days(policy.full_for);
+    let late = match policy.late_percent.min(100) {
+        0 => "그 뒤에는 환불되지 않아요.".to_owned(),
+        100 => "그 뒤에도 쓰지 않은 유료 크레딧은 전액 환불돼요.".to_owned(),
+        percent => format!("쓰지 않은 유료 크레딧 값의 {percent}%를 돌려드려요."),
+    };
+    let partly = if policy.partial {
+        "일부를 썼다면 남은 유료 크레딧만큼 돌려드려요. 금액은 주문 화면에서 바로 볼 수 있어요."
+    } else {
+        "일부를 쓴 주문은 결제를 일부만 취소할 수 없어서, 고객센터로 알려 주시면 남은 만큼 계좌로 돌려드려요."
+    };
+    let soon = if policy.automatic {
+        "기한 안에 신청했고 조금도 쓰지 않은 주문은 신청하는 즉시 결제를 취소해요. 다른 주문은 3영업일 안에 확인해서 돌려드려요."
+    } else {
+        "3영업일 안에 확인해서 결제한 수단으로 돌려드려요."
+    };
     let sections = vec![
         section(
-            "산 날부터 7일 안",
-            &[
-                "쓰지 않은 유료 크레딧은 전액 환불돼요. 일부를 썼다면 남은 유료 크레딧만큼 돌려드려요.",
-            ],
+            &format!("산 날부터 {window}일 안"),
+            &["쓰지 않은 유료 크레딧은 전액 환불돼요.", partly],
             &[
                 "함께 받은 보너스 크레딧은 없어져요.",
                 "무료 크레딧은 환불되지 않아요.",
             ],
         ),
+        section(&format!("{window}일이 지난 뒤"), &[&late], &[]),
         section(
             "실패한 실행",
             &[
@@ -109,8 +125,11 @@ pub(super) async fn refund(State(site): State<Arc<Site>>, visitor: Visitor) -> P
         ),
         section(
             "환불 신청",
-            &["아래 고객센터로 주문 번호를 알려 주세요. 3영업일 안에 결제한 수단으로 돌려드려요."],
-            &[],
+            &[
+                "‘크레딧’의 결제 내역에서 주문을 열고 ‘환불 신청하기’를 눌러 주세요.",
+                soon,
+            ],
+            &["가상계좌로 입금한 주문은 돌려받을 계좌를 여쭤보고 돌려드려요."],
         ),
     ];
     document(&site, visitor, "환불 규정", sections)

@@ -1,14 +1,18 @@
 //! The pages: server-rendered, and working before any script has loaded.
 
+mod admin;
 mod agents;
 mod credits;
 mod dashboard;
 mod docs;
+mod hints;
 mod landing;
 mod legal;
 mod orders;
 mod packages;
+mod refunds;
 mod runs;
+mod words;
 
 use std::sync::Arc;
 
@@ -36,6 +40,9 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/credits", get(credits::credits))
         .route("/orders/{id}", get(orders::order))
         .route("/orders/{id}/check", post(orders::check))
+        .route("/orders/{id}/refund", post(refunds::ask))
+        .route("/orders/{id}/refund/withdraw", post(refunds::withdraw))
+        .merge(admin::router())
         .route("/api/docs", get(docs::docs))
         .route("/terms", get(legal::terms))
         .route("/privacy", get(legal::privacy))

@@ -1,33 +1,47 @@
-//! An order: being checked, granted, or come to nothing. A phone comes back here after paying.
+//! An order: being checked, granted, paid back, or come to nothing. A phone comes back here after
+//! paying; that alone changes nothing.
 
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
     response::{IntoResponse, Redirect},
 };
 use openclaw_domain::{
     account::User,
-    database::{FromValue as _, Value},
-    order::{self, Mismatch, Order, OrderStatus, SettleError, Settled},
+    order::{
+        self, Cancellation, CancellationStatus, Mismatch, Order, OrderStatus, SettleError, Settled,
+    },
+    port::payment::VirtualAccount,
     random::OrderId,
 };
 
-use super::{Page, credits::package_name, render};
+use super::{
+    Page,
+    credits::package_name,
+    hints::Hints,
+    refunds::{refund_of, returned, sum},
+    render,
+    words::{bank_name, method_name, order_badge},
+};
 use crate::{
-    http::user::SignedIn,
+    http::{body::Form, user::SignedIn},
     problem::{Problem, mismatch_words},
     site::Site,
     view::{
-        order::{OrderPage, OrderState},
+        format::{When, won},
+        order::{OrderPage, OrderState, Transfer},
         shell::Nav,
     },
 };
 
 /// How long the page asks again by itself.
 const POLLED: Duration = Duration::from_mins(10);
+/// How often, in seconds: while the window has just closed, and while a transfer is awaited.
+const OFTEN: u8 = 3;
+const SELDOM: u8 = 15;
 
-async fn own_order(site: &Site, user: &User, id: &str) -> Result<Order, Problem> {
+pub(super) async fn own_order(site: &Site, user: &User, id: &str) -> Result<Order, Problem> {
     let id = OrderId::parse(id).ok_or_else(Problem::not_found)?;
     order::find(&site.world, &user.id, &id)
         .await?
@@ -38,53 +52,104 @@ pub(super) async fn order(
     State(site): State<Arc<Site>>,
     SignedIn(user): SignedIn,
     Path(id): Path<String>,
+    query: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Page {
     let order = own_order(&site, &user, &id).await?;
-    let state = match order.status {
-        OrderStatus::Completed
-        | OrderStatus::PartiallyRefunded
-        | OrderStatus::Refunded
-        | OrderStatus::Disputed => OrderState::Completed {
-            credits: order.credits.get(),
-            bonus: order.bonus.get(),
-            balance: user.balance.get(),
-            receipt_url: order.receipt_url.clone(),
-        },
-        OrderStatus::Pending => {
-            let fresh = site.world.now() < order.created_at.plus(POLLED);
-            OrderState::Pending { poll: fresh }
-        }
-        OrderStatus::Expired => OrderState::Failed {
-            headline: "시간이 지나 닫힌 주문이에요".to_owned(),
-            reason: "하루 동안 결제되지 않았어요.".to_owned(),
-            money:
-                "결제하셨다면 고객센터로 주문 번호를 알려 주세요. 확인해서 바로 처리해 드릴게요."
-                    .to_owned(),
-        },
-        OrderStatus::Failed => failed(&order),
+    // Whatever else stands behind the `?`, it is no reason not to show the order.
+    let hints = query.map_or_else(|_| Hints::default(), |Query(pairs)| Hints::read(&pairs));
+    let returns = order::cancellations(&site.world, &order.id).await?;
+    let fresh = site.world.now() < order.created_at.plus(POLLED);
+    let waits = order.status == OrderStatus::Pending && fresh;
+    let often = if order.virtual_account.is_some() {
+        SELDOM
+    } else {
+        OFTEN
     };
     render(&OrderPage {
         shell: site.shell("주문", Nav::Credits, Some(&user)),
         merchant_uid: order.id.to_string(),
         package: package_name(&site, &order),
         price_won: order.amount.get(),
-        state,
+        method: method_name(order.method).to_owned(),
+        badge: order_badge(&order),
+        state: state(&order, &returns, &user, hints.doubted),
+        poll_seconds: waits.then_some(often),
+        hints: hints.pairs(),
+        receipt_url: order.receipt_url.clone(),
+        refund: refund_of(&site, &order).await?,
+        returns: returns.iter().map(returned).collect(),
     })
 }
 
-fn failed(order: &Order) -> OrderState {
-    let reason = order.reason.clone().map_or(Value::Null, Value::Text);
-    let mismatch = Mismatch::from_value(&reason);
+fn state(order: &Order, returns: &[Cancellation], user: &User, doubted: bool) -> OrderState {
+    let balance = user.balance.get();
+    match order.status {
+        OrderStatus::Completed => OrderState::Completed {
+            credits: order.credits.get(),
+            bonus: order.bonus.get(),
+            balance,
+        },
+        OrderStatus::PartiallyRefunded => OrderState::Refunded {
+            headline: format!(
+                "{}을 돌려드렸어요",
+                won(sum(returns, CancellationStatus::Succeeded))
+            ),
+            balance,
+        },
+        OrderStatus::Refunded => OrderState::Refunded {
+            headline: format!("{}을 모두 돌려드렸어요", won(order.amount.get())),
+            balance,
+        },
+        OrderStatus::Disputed => OrderState::Disputed {
+            frozen: order.frozen.get(),
+        },
+        OrderStatus::Pending => match &order.virtual_account {
+            Some(account) => OrderState::Transfer(transfer(account)),
+            None => OrderState::Pending { doubted },
+        },
+        OrderStatus::Expired => OrderState::Failed {
+            headline: "시간이 지나 닫힌 주문이에요".to_owned(),
+            reason: "기한 안에 결제되지 않았어요.".to_owned(),
+            money:
+                "결제하셨다면 고객센터로 주문 번호를 알려 주세요. 확인해서 바로 처리해 드릴게요."
+                    .to_owned(),
+        },
+        OrderStatus::Failed => failed(order, returns),
+    }
+}
+
+fn transfer(account: &VirtualAccount) -> Transfer {
+    Transfer {
+        bank: account.bank.as_deref().map(bank_name),
+        number: account.number.clone(),
+        holder: account.holder.clone(),
+        due: account.due_at.map(|at| When::moment(at.0)),
+    }
+}
+
+fn failed(order: &Order, returns: &[Cancellation]) -> OrderState {
+    let mismatch = order.reason.as_deref().and_then(Mismatch::from_word);
+    let is = |status| returns.iter().any(|it| it.status == status);
     let money = match mismatch {
+        _ if is(CancellationStatus::Requested) => "빠져나간 돈을 돌려드리고 있어요.",
+        _ if is(CancellationStatus::Failed) => {
+            "돈을 돌려드리지 못해 고객센터에서 확인하고 있어요. 주문 번호를 알려 주시면 더 빨라요."
+        }
+        _ if is(CancellationStatus::Succeeded) => "빠져나간 돈을 돌려드렸어요.",
         Some(Mismatch::Status) => "빠져나간 돈은 없어요. 다시 결제할 수 있어요.",
         Some(Mismatch::Cancelled) => "돈은 카드사를 거쳐 돌아와요.",
         _ => "결제하셨다면 고객센터로 주문 번호를 알려 주세요. 확인해서 바로 돌려 드릴게요.",
     };
+    let reason = match mismatch {
+        // What follows says the same of the money.
+        Some(Mismatch::Status) => "결제가 끝나지 않았어요.".to_owned(),
+        Some(Mismatch::Cancelled) => "취소된 결제예요.".to_owned(),
+        Some(mismatch) => mismatch_words(mismatch).ko,
+        None => String::new(),
+    };
     OrderState::Failed {
         headline: "크레딧을 넣지 못했어요".to_owned(),
-        reason: mismatch
-            .map(|mismatch| mismatch_words(mismatch).ko)
-            .unwrap_or_default(),
+        reason,
         money: money.to_owned(),
     }
 }
@@ -94,15 +159,27 @@ pub(super) async fn check(
     State(site): State<Arc<Site>>,
     SignedIn(user): SignedIn,
     Path(id): Path<String>,
+    Form(fields): Form,
 ) -> Page {
     let order = own_order(&site, &user, &id).await?;
-    match order::settle(&site.world, &user.id, &order.id, &order::Claim::default()).await {
+    let hints = Hints::read(&fields);
+    let address = format!("/orders/{}", order.id);
+    let claim = hints.clone().claim();
+    let address = match order::settle(&site.world, &user.id, &order.id, &claim).await {
         // The order's page says how it stands, whatever it is.
-        Ok(Settled::Completed { .. } | Settled::Pending(_))
-        | Err(SettleError::Mismatch(_) | SettleError::NoPayment) => {}
-        // Still pending: the page goes on asking.
-        Err(SettleError::Gateway(error)) => tracing::warn!(%error, "an order cannot be checked"),
+        Ok(Settled::Completed { .. }) | Err(SettleError::Mismatch(_)) => address,
+        // Still pending: the page goes on asking, with the same hints.
+        Ok(Settled::Pending(_)) | Err(SettleError::NoPayment) => hints.onto(&address),
+        Err(SettleError::Gateway(error)) => {
+            tracing::warn!(%error, "an order cannot be checked");
+            hints.onto(&address)
+        }
+        // The token is used up: what is left to know is whether another attempt was paid.
+        Err(SettleError::NotCaptured(reason)) => {
+            tracing::warn!(reason, "a payment was not captured");
+            hints.in_doubt().onto(&address)
+        }
         Err(error) => return Err(error.into()),
-    }
-    Ok(Redirect::to(&format!("/orders/{}", order.id)).into_response())
+    };
+    Ok(Redirect::to(&address).into_response())
 }

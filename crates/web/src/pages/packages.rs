@@ -2,6 +2,7 @@
 
 use openclaw_domain::{package::Package, settings::Settings};
 
+use super::refunds::days;
 use crate::{
     site::Site,
     view::package::{Package as Card, Terms},
@@ -55,6 +56,9 @@ pub(super) fn terms(settings: &Settings) -> Terms {
     Terms {
         supply: "결제가 확인되면 바로 충전돼요".to_owned(),
         validity: format!("유료 크레딧은 {paid}년, 보너스는 {bonus}년 동안 쓸 수 있어요"),
-        refund: "쓰지 않은 유료 크레딧은 7일 안에 전액 환불돼요".to_owned(),
+        refund: format!(
+            "쓰지 않은 유료 크레딧은 {}일 안에 전액 환불돼요",
+            days(settings.refunds.full_for)
+        ),
     }
 }

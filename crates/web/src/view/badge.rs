@@ -63,9 +63,54 @@ impl Badge {
         Self::new("결제 안 됨", Tone::Neutral)
     }
 
+    /// An order whose buyer is to transfer the money.
+    pub fn order_transfer() -> Self {
+        Self::new("입금 기다리는 중", Tone::Active)
+    }
+
+    /// An order that nobody paid in time.
+    pub fn order_expired() -> Self {
+        Self::new("시간 지남", Tone::Neutral)
+    }
+
+    /// An order whose buyer asked for a refund.
+    pub fn order_refund_asked() -> Self {
+        Self::new("환불 신청", Tone::Warning)
+    }
+
+    /// An order whose money is on its way back.
+    pub fn order_refunding() -> Self {
+        Self::new("환불하는 중", Tone::Active)
+    }
+
+    /// An order part of whose money went back.
+    pub fn order_partially_refunded() -> Self {
+        Self::new("일부 환불됨", Tone::Warning)
+    }
+
     /// An order whose money went back.
     pub fn order_refunded() -> Self {
         Self::new("환불됨", Tone::Warning)
+    }
+
+    /// An order that the card company decides about.
+    pub fn order_disputed() -> Self {
+        Self::new("카드사 확인 중", Tone::Warning)
+    }
+
+    /// Money on its way back.
+    pub fn money_returning() -> Self {
+        Self::new("돌려드리는 중", Tone::Active)
+    }
+
+    /// Money that went back.
+    pub fn money_returned() -> Self {
+        Self::new("돌려드렸어요", Tone::Good)
+    }
+
+    /// Money that could not go back.
+    pub fn money_kept() -> Self {
+        Self::new("취소하지 못함", Tone::Bad)
     }
 
     /// The class that colours it.

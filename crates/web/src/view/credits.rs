@@ -80,8 +80,19 @@ pub struct OrderRow {
     pub price_won: i64,
     /// Its state.
     pub badge: Badge,
+    /// What could go back, in a few words: `환불 가능 9,900원`.
+    pub refund: Option<String>,
     /// The payment company's receipt.
     pub receipt_url: Option<String>,
+}
+
+/// A way to pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Method {
+    /// What `prepare` takes.
+    pub code: &'static str,
+    /// What it is called.
+    pub label: &'static str,
 }
 
 /// The credits page.
@@ -98,6 +109,8 @@ pub struct Credits {
     pub packages: Vec<Package>,
     /// The conditions beside each buy button.
     pub terms: Terms,
+    /// The ways to pay, the first being chosen; asked only where there is a choice.
+    pub methods: Vec<Method>,
     /// The package that the visitor came for.
     pub chosen: Option<String>,
     /// The payment company's browser SDK; without it nothing can be bought.
@@ -186,9 +199,11 @@ impl Credits {
             when: When::new("2026-11-21T20:00+09:00", day),
             package: "스타터".into(),
             price_won: 9_900,
+            refund: (badge == Badge::order_completed()).then(|| "환불 가능 9,504원".into()),
             badge,
             receipt_url: receipt.map(Into::into),
         };
+        let method = |code, label| Method { code, label };
         Self {
             shell: Shell::sample("크레딧", Nav::Credits),
             balance: 1_115,
@@ -199,6 +214,13 @@ impl Credits {
             ],
             packages: Package::samples(),
             terms: Terms::sample(),
+            methods: vec![
+                method("CARD", "카드"),
+                method("KAKAOPAY", "카카오페이"),
+                method("NAVERPAY", "네이버페이"),
+                method("TOSSPAY", "토스페이"),
+                method("VIRTUAL_ACCOUNT", "가상계좌"),
+            ],
             chosen: None,
             sdk_url: Some("https://cdn.portone.io/v2/browser-sdk.js".into()),
             terms_version: Some("2026-11-01".into()),
@@ -213,6 +235,7 @@ impl Credits {
                     Some("https://pay.example/r/1"),
                 ),
                 order("01939909", "2026. 11. 20.", Badge::order_failed(), None),
+                order("01939908", "2026. 11. 19.", Badge::order_refunded(), None),
             ],
         }
     }
@@ -222,6 +245,7 @@ impl Credits {
         Self {
             balance: 0,
             lots: Vec::new(),
+            methods: Vec::new(),
             chosen: Some("creator".into()),
             terms_version: None,
             entries: Vec::new(),

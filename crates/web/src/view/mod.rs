@@ -4,6 +4,7 @@
 //! Everything is escaped by default, with one exception: [`run::Succeeded::result_html`].
 //! Each page has samples, so that all of them can be rendered, tested and looked at.
 
+pub mod admin;
 pub mod agent_form;
 pub mod agents;
 pub mod api_docs;
@@ -17,10 +18,12 @@ pub mod format;
 pub mod landing;
 pub mod order;
 pub mod package;
+pub mod refund;
 pub mod run;
 pub mod runs;
 pub mod shell;
 pub mod sign_in;
+pub mod table;
 
 use askama::Template as _;
 
@@ -60,13 +63,14 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
             "order_completed",
             order::OrderPage::sample_completed().render()?,
         ),
-        ("order_failed", order::OrderPage::sample_failed().render()?),
         ("document", document::Document::sample().render()?),
         ("api_docs", api_docs::ApiDocs::sample().render()?),
     ]
     .into_iter()
     .map(|(name, html)| (name.to_owned(), html))
     .collect::<Vec<_>>();
+    pages.extend(orders()?);
+    pages.extend(operator()?);
     for status in [401, 403, 404, 413, 422, 429, 500, 503] {
         pages.push((
             format!("error_{status}"),
@@ -74,6 +78,50 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
         ));
     }
     Ok(pages)
+}
+
+/// An order's page in every further state.
+fn orders() -> askama::Result<Vec<(String, String)>> {
+    [
+        ("order_doubted", order::OrderPage::sample_doubted()),
+        ("order_transfer", order::OrderPage::sample_transfer()),
+        ("order_asked", order::OrderPage::sample_asked()),
+        (
+            "order_partially_refunded",
+            order::OrderPage::sample_partially_refunded(),
+        ),
+        ("order_refunded", order::OrderPage::sample_refunded()),
+        ("order_disputed", order::OrderPage::sample_disputed()),
+        ("order_failed", order::OrderPage::sample_failed()),
+        ("order_void", order::OrderPage::sample_void()),
+    ]
+    .into_iter()
+    .map(|(name, page)| Ok((name.to_owned(), page.render()?)))
+    .collect()
+}
+
+/// The operator's pages.
+fn operator() -> askama::Result<Vec<(String, String)>> {
+    let pages = [
+        ("admin_orders", admin::Orders::sample().render()?),
+        (
+            "admin_orders_empty",
+            admin::Orders::sample_empty().render()?,
+        ),
+        ("admin_order", admin::AdminOrder::sample().render()?),
+        (
+            "admin_order_unpaid",
+            admin::AdminOrder::sample_unpaid().render()?,
+        ),
+        ("admin_refund", admin::RefundPreview::sample().render()?),
+        ("admin_alerts", admin::Alerts::sample().render()?),
+        (
+            "admin_alerts_empty",
+            admin::Alerts::sample_empty().render()?,
+        ),
+    ];
+    let owned = |(name, html): (&str, String)| (name.to_owned(), html);
+    Ok(pages.into_iter().map(owned).collect())
 }
 
 /// Every fragment that htmx asks for, by name.

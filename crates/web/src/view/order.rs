@@ -1,21 +1,25 @@
-//! An order after the payment window: being checked, granted, or come to nothing.
+//! An order after the payment window: being checked, granted, paid back, or come to nothing.
 
 use askama::Template;
 
 use super::{
     badge::Badge,
     filters,
+    format::When,
+    refund::{Offer, Refund, Return},
     shell::{Nav, Shell},
 };
 
 /// Where an order stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OrderState {
-    /// Not known yet. The page asks again by itself while `poll` is set.
+    /// Not known yet.
     Pending {
-        /// Whether to ask again every few seconds.
-        poll: bool,
+        /// Whether the payment window said that it failed, which proves nothing.
+        doubted: bool,
     },
+    /// A transfer is awaited.
+    Transfer(Transfer),
     /// Paid and granted.
     Completed {
         /// Paid credits.
@@ -24,8 +28,18 @@ pub enum OrderState {
         bonus: i64,
         /// The balance now.
         balance: i64,
-        /// The payment company's receipt.
-        receipt_url: Option<String>,
+    },
+    /// Granted, and money went back since.
+    Refunded {
+        /// What happened, in a sentence.
+        headline: String,
+        /// The balance now.
+        balance: i64,
+    },
+    /// The buyer disputes the payment at the card company.
+    Disputed {
+        /// Credits held back until that is decided.
+        frozen: i64,
     },
     /// Come to nothing.
     Failed {
@@ -36,6 +50,19 @@ pub enum OrderState {
         /// What became of the money.
         money: String,
     },
+}
+
+/// Where to transfer the money to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfer {
+    /// The bank.
+    pub bank: Option<String>,
+    /// The account's number.
+    pub number: String,
+    /// In whose name it is.
+    pub holder: Option<String>,
+    /// Until when.
+    pub due: Option<When>,
 }
 
 /// The page of one order. `POST /orders/{merchant_uid}/check` asks the payment company again and
@@ -51,23 +78,29 @@ pub struct OrderPage {
     pub package: String,
     /// Its price.
     pub price_won: i64,
+    /// How it is paid.
+    pub method: String,
+    /// The state as a badge.
+    pub badge: Badge,
     /// Where it stands.
     pub state: OrderState,
+    /// Seconds after which the page asks again by itself, where it does.
+    pub poll_seconds: Option<u8>,
+    /// What the payment window brought along, name and value: sent with the next check, to be
+    /// looked into there.
+    pub hints: Vec<(&'static str, String)>,
+    /// The payment company's receipt.
+    pub receipt_url: Option<String>,
+    /// What can be done about getting the money back.
+    pub refund: Option<Refund>,
+    /// Each giving back of the money, oldest first.
+    pub returns: Vec<Return>,
 }
 
 impl OrderPage {
-    /// The state as a badge.
-    pub fn badge(&self) -> Badge {
-        match self.state {
-            OrderState::Pending { .. } => Badge::order_pending(),
-            OrderState::Completed { .. } => Badge::order_completed(),
-            OrderState::Failed { .. } => Badge::order_failed(),
-        }
-    }
-
     /// Whether the page asks again by itself.
     pub fn polls(&self) -> bool {
-        matches!(self.state, OrderState::Pending { poll: true })
+        self.poll_seconds.is_some()
     }
 
     /// Being checked.
@@ -77,32 +110,149 @@ impl OrderPage {
             merchant_uid: "0193990a7c2e4b0f9d51a3c07f3b7c2e".into(),
             package: "스타터".into(),
             price_won: 9_900,
-            state: OrderState::Pending { poll: true },
+            method: "카드".into(),
+            badge: Badge::order_pending(),
+            state: OrderState::Pending { doubted: false },
+            poll_seconds: Some(3),
+            hints: Vec::new(),
+            receipt_url: None,
+            refund: None,
+            returns: Vec::new(),
         }
     }
 
-    /// Granted.
+    /// Come back from a payment window that says that it failed.
+    pub fn sample_doubted() -> Self {
+        Self {
+            state: OrderState::Pending { doubted: true },
+            hints: vec![
+                ("tx_id", "0193990a-7c2e".into()),
+                ("payment_token", "\"><script>alert(1)</script>".into()),
+                ("code", "failed".into()),
+            ],
+            ..Self::sample()
+        }
+    }
+
+    /// Waiting for a transfer.
+    pub fn sample_transfer() -> Self {
+        Self {
+            method: "가상계좌".into(),
+            badge: Badge::order_transfer(),
+            state: OrderState::Transfer(Transfer {
+                bank: Some("신한은행".into()),
+                number: "56211234567890".into(),
+                holder: Some("오픈클로".into()),
+                due: Some(When::new(
+                    "2026-11-25T23:59+09:00",
+                    "2026. 11. 25. 오후 11:59",
+                )),
+            }),
+            poll_seconds: Some(15),
+            ..Self::sample()
+        }
+    }
+
+    /// Granted; most of it could go back.
     pub fn sample_completed() -> Self {
         Self {
+            badge: Badge::order_completed(),
             state: OrderState::Completed {
                 credits: 1_000,
                 bonus: 100,
                 balance: 1_215,
-                receipt_url: Some("https://pay.example/r/1".into()),
             },
+            poll_seconds: None,
+            receipt_url: Some("https://pay.example/r/1".into()),
+            refund: Some(Refund::Offered(Offer::sample())),
             ..Self::sample()
+        }
+    }
+
+    /// Granted; the buyer wants the money back.
+    pub fn sample_asked() -> Self {
+        Self {
+            badge: Badge::order_refund_asked(),
+            refund: Some(Refund::Asked {
+                at: When::new("2026-11-23T15:05+09:00", "2026. 11. 23. 오후 3:05"),
+                won: 9_504,
+            }),
+            ..Self::sample_completed()
+        }
+    }
+
+    /// Part of it went back, and more is on its way.
+    pub fn sample_partially_refunded() -> Self {
+        Self {
+            badge: Badge::order_partially_refunded(),
+            state: OrderState::Refunded {
+                headline: "4,950원을 돌려드렸어요".into(),
+                balance: 600,
+            },
+            refund: Some(Refund::Nothing {
+                why: "환불이 진행되고 있어요. 카드사에 따라 며칠 걸릴 수 있어요.".into(),
+            }),
+            returns: vec![Return::sample(), Return::sample_on_its_way()],
+            ..Self::sample_completed()
+        }
+    }
+
+    /// All of it went back.
+    pub fn sample_refunded() -> Self {
+        Self {
+            badge: Badge::order_refunded(),
+            state: OrderState::Refunded {
+                headline: "9,900원을 모두 돌려드렸어요".into(),
+                balance: 115,
+            },
+            refund: None,
+            returns: vec![Return {
+                amount: "9,900원".into(),
+                ..Return::sample()
+            }],
+            ..Self::sample_completed()
+        }
+    }
+
+    /// The card company decides.
+    pub fn sample_disputed() -> Self {
+        Self {
+            badge: Badge::order_disputed(),
+            state: OrderState::Disputed { frozen: 1_060 },
+            refund: Some(Refund::Nothing {
+                why: "카드사에서 이의 제기를 확인하고 있어서 지금은 환불할 수 없어요.".into(),
+            }),
+            ..Self::sample_completed()
         }
     }
 
     /// Come to nothing.
     pub fn sample_failed() -> Self {
         Self {
+            badge: Badge::order_failed(),
             state: OrderState::Failed {
                 headline: "결제가 이루어지지 않았어요".into(),
                 reason: "카드사에서 한도를 넘었다고 알려 왔어요.".into(),
                 money: "빠져나간 돈은 없어요.".into(),
             },
+            poll_seconds: None,
             ..Self::sample()
+        }
+    }
+
+    /// Captured, not to be granted, and sent back.
+    pub fn sample_void() -> Self {
+        Self {
+            state: OrderState::Failed {
+                headline: "크레딧을 넣지 못했어요".into(),
+                reason: "결제된 금액이 주문과 달라 크레딧을 넣지 않았어요.".into(),
+                money: "빠져나간 돈을 돌려드리고 있어요.".into(),
+            },
+            returns: vec![Return {
+                amount: "100원".into(),
+                ..Return::sample_on_its_way()
+            }],
+            ..Self::sample_failed()
         }
     }
 }

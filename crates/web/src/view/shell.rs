@@ -14,6 +14,8 @@ pub enum Nav {
     Runs,
     /// Credits, packages, orders.
     Credits,
+    /// The operator's pages.
+    Admin,
 }
 
 /// One entry of the navigation.
@@ -57,6 +59,14 @@ pub const NAV_ITEMS: [NavItem; 4] = [
     },
 ];
 
+/// The entry that only an operator sees.
+const ADMIN_ITEM: NavItem = NavItem {
+    href: "/admin/orders",
+    label: "운영",
+    icon: "operate",
+    nav: Nav::Admin,
+};
+
 /// Who is looking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
@@ -64,6 +74,8 @@ pub struct SignedIn {
     pub name: String,
     /// Credits left.
     pub balance: i64,
+    /// Whether the navigation leads to the operator's pages.
+    pub is_admin: bool,
 }
 
 /// What the law wants told about the seller. What is not configured is not shown; live mode
@@ -132,8 +144,11 @@ impl Shell {
     }
 
     /// The navigation.
-    pub fn nav_items(&self) -> [NavItem; 4] {
-        NAV_ITEMS
+    pub fn nav_items(&self) -> Vec<NavItem> {
+        let is_admin = self.user.as_ref().is_some_and(|user| user.is_admin);
+        let mut items = NAV_ITEMS.to_vec();
+        items.extend(is_admin.then_some(ADMIN_ITEM));
+        items
     }
 
     /// A signed-in creator's page.
@@ -144,6 +159,7 @@ impl Shell {
             user: Some(SignedIn {
                 name: "김하늘".into(),
                 balance: 115,
+                is_admin: false,
             }),
             nav,
             sandbox: true,
@@ -159,6 +175,15 @@ impl Shell {
                 ftc_url: Some("https://www.ftc.go.kr/bizCommPop.do?wrkr_no=0000000000".into()),
             },
         }
+    }
+
+    /// An operator's page.
+    pub fn sample_admin(title: &str) -> Self {
+        let mut shell = Self::sample(title, Nav::Admin);
+        if let Some(user) = &mut shell.user {
+            user.is_admin = true;
+        }
+        shell
     }
 
     /// A visitor's page, outside sandbox mode.

@@ -1,0 +1,57 @@
+//! The operator's pages. To anybody who is no operator they do not exist.
+
+mod actions;
+mod alerts;
+mod order;
+mod orders;
+mod told;
+mod words;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    response::Redirect,
+    routing::{get, post},
+};
+
+use super::{Page, render};
+use crate::{http::user::Admin, site::Site};
+
+pub(super) fn router() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/admin", get(home))
+        .route("/admin/orders", get(orders::orders))
+        .route("/admin/orders/{id}", get(order::order))
+        .route(
+            "/admin/orders/{id}/refund",
+            get(actions::preview).post(actions::refund),
+        )
+        .route("/admin/orders/{id}/look", post(actions::look))
+        .route(
+            "/admin/orders/{id}/cancellations/{cancellation}/retry",
+            post(actions::retry),
+        )
+        .route("/admin/alerts", get(alerts::alerts))
+        .route("/admin/alerts/{id}/seen", post(alerts::seen))
+}
+
+async fn home(_: Admin) -> Redirect {
+    Redirect::to("/admin/orders")
+}
+
+/// How many rows a page lists.
+const ROWS: u32 = 30;
+
+/// Who bought, in a line.
+fn buyer(name: Option<&str>, email: Option<&str>) -> String {
+    match (name, email) {
+        (Some(name), Some(email)) => format!("{name} · {email}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "이름 없음".to_owned(),
+    }
+}
+
+fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}

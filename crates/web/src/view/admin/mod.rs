@@ -1,0 +1,18 @@
+//! The operator's pages: every order with all that is known of it, and what wants attention.
+
+mod alerts;
+mod order;
+mod orders;
+
+pub use alerts::Alerts;
+pub use order::{AdminOrder, Fact, Facts, RefundForm, RefundPreview};
+pub use orders::{Orders, StatusChoice};
+
+/// What came of the last action, above everything else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// In a sentence.
+    pub words: &'static str,
+    /// Whether it came to what was wanted.
+    pub is_good: bool,
+}
