@@ -110,7 +110,7 @@
   // Our words first; the payment company's own behind them, for whoever asks it for help.
   function failureWords({ code, pgCode, message }) {
     const match = FAILURES.find(([pattern]) => pattern.test(`${code} ${pgCode} ${message}`));
-    const told = [message, pgCode || code].filter(Boolean).join(", ");
+    const told = [message, pgCode || code].filter(Boolean).join(" · ");
     return { words: match ? match[1] : WORDS.notPaid, told: `(${told})` };
   }
 

@@ -84,6 +84,10 @@ pub(super) async fn order(
 fn state(order: &Order, returns: &[Cancellation], user: &User, doubted: bool) -> OrderState {
     let balance = user.balance.get();
     match order.status {
+        OrderStatus::Completed if order.refunded.get() > 0 => OrderState::Refunded {
+            headline: format!("{}을 돌려드리고 있어요", won(order.refunded.get())),
+            balance,
+        },
         OrderStatus::Completed => OrderState::Completed {
             credits: order.credits.get(),
             bonus: order.bonus.get(),

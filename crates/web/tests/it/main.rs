@@ -1,3 +1,4 @@
 //! The web crate from outside.
 
+mod orders;
 mod views;

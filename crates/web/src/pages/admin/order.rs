@@ -62,7 +62,7 @@ pub(super) async fn order(
         headline: headline(&site, &it.order),
         badge: order_badge(&it.order),
         told: told::words(&asked.told),
-        facts: vec![buyer(&it), payment(&it.order), credits(&it)],
+        facts: vec![buyer(&it), credits(&it), payment(&it.order)],
         refund: RefundForm {
             won: it.quote.amount.get(),
             credits: it.quote.credits.get(),

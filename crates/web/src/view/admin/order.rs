@@ -126,6 +126,10 @@ impl AdminOrder {
                     heading: "크레딧",
                     facts: vec![fact("남은 유료", "960개"), fact("쓴 유료", "40개")],
                 },
+                Facts {
+                    heading: "결제",
+                    facts: vec![fact("결제사", "포트원 V2"), fact("금액", "9,900원")],
+                },
             ],
             refund: RefundForm {
                 won: 9_504,
