@@ -76,6 +76,25 @@ impl Config {
         }
     }
 
+    /// Refuses where no database has been made yet: a command that only looks makes none.
+    pub(crate) fn require_database(&self) -> anyhow::Result<()> {
+        let path = self.database_path()?;
+        if !path.exists() {
+            bail!(
+                "there is no database at {}: start `openclaw` once, or set OPENCLAW_DATA",
+                path.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Where the stand-ins are expected: as configured, or the port after ours.
+    pub(crate) fn sandbox_address(&self, listening: SocketAddr) -> SocketAddr {
+        let next = listening.port().checked_add(1).unwrap_or(0);
+        let after = SocketAddr::from((Ipv4Addr::LOCALHOST, next));
+        self.sandbox.listen.unwrap_or(after)
+    }
+
     /// Opens the database that the configuration names.
     pub fn open_database(&self) -> anyhow::Result<Sqlite> {
         make_data_folder(&self.data)?;

@@ -22,11 +22,12 @@ pub(crate) async fn serve(world: &Arc<World>, address: SocketAddr) -> anyhow::Re
         .install_recorder()
         .context("metrics cannot be collected")?;
     describe();
-    let shown = handle.clone();
-    let router = Router::new().route(
-        "/metrics",
-        get(async move || ([(CONTENT_TYPE, TEXT)], shown.render())),
-    );
+    let (shown, running) = (handle.clone(), Arc::clone(world));
+    let answer = async move || {
+        metrics::gauge!("openclaw_runs_under_way").set(count(running.feeds.len()));
+        ([(CONTENT_TYPE, TEXT)], shown.render())
+    };
+    let router = Router::new().route("/metrics", get(answer));
     world.spawner.spawn(Box::pin(async move {
         if let Err(error) = axum::serve(listener, router).await {
             tracing::error!(%error, "metrics are no longer served");
@@ -42,7 +43,16 @@ pub(crate) async fn serve(world: &Arc<World>, address: SocketAddr) -> anyhow::Re
     Ok(())
 }
 
+/// A small count as the monitoring system wants every number.
+fn count(number: usize) -> f64 {
+    u32::try_from(number).unwrap_or(u32::MAX).into()
+}
+
 fn describe() {
+    metrics::describe_gauge!(
+        "openclaw_runs_under_way",
+        "Runs of agents that this process works on."
+    );
     metrics::describe_counter!(
         "openclaw_alerts_total",
         "What the operator must know, by kind; the admin page has each."

@@ -50,7 +50,7 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
         Platform::default(),
     )?;
     if let Some(sandbox) = &sandbox {
-        receive_webhooks(sandbox, listening);
+        set_up(sandbox, &config, listening);
     }
     let world = Arc::clone(&app.site.world);
     if let Some(address) = config.metrics.listen {
@@ -82,10 +82,12 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
     ended
 }
 
-/// Sets the stand-in up as PortOne's console would be: its webhooks come here.
-fn receive_webhooks(sandbox: &Sandbox, listening: SocketAddr) {
+/// Sets the stand-in up as PortOne's console would be: its webhooks come here, and its channel
+/// captures as we expect.
+fn set_up(sandbox: &Sandbox, config: &Config, listening: SocketAddr) {
     let here = app::local_url(listening);
     let control = sandbox.control();
+    control.set_manual_confirm(config.portone.manual_confirm);
     let v2 = control.set_webhook_url(Some(format!("{here}/api/webhooks/portone")));
     let v1 = control.set_v1_webhook_url(Some(format!("{here}/api/webhooks/portone/v1")));
     if let Err(error) = v2.and(v1) {
@@ -133,10 +135,7 @@ async fn signal() {
 /// The stand-ins, on the configured address or the port after ours; on any free one if that is
 /// taken.
 async fn start_sandbox(config: &Config, listening: SocketAddr) -> anyhow::Result<Sandbox> {
-    let wanted = match config.sandbox.listen {
-        Some(address) => address,
-        None => SocketAddr::from(([127, 0, 0, 1], listening.port().checked_add(1).unwrap_or(0))),
-    };
+    let wanted = config.sandbox_address(listening);
     let listener = match TcpListener::bind(wanted).await {
         Ok(listener) => listener,
         Err(error) if config.sandbox.listen.is_some() => {

@@ -15,9 +15,23 @@ pub struct Contradiction(pub String);
 type Service<'a> = (&'a str, Option<&'a String>, Option<&'a SecretString>);
 
 impl Config {
-    /// All contradictions; empty when the program may start.
+    /// All contradictions, and in live mode every must that is missing; empty when the program may
+    /// start.
     #[must_use]
     pub fn contradictions(&self) -> Vec<Contradiction> {
+        let mut found = self.conflicts();
+        if self.mode == Mode::Live {
+            let missing = self.musts().into_iter().filter(|must| !must.holds);
+            found.extend(
+                missing.map(|must| Contradiction(format!("live mode needs {}", must.needs))),
+            );
+        }
+        found
+    }
+
+    /// Settings that do not go together, whatever else is still missing.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<Contradiction> {
         let mut found: Vec<String> = self.amounts();
         found.extend(self.money());
         found.extend(match self.mode {
@@ -114,7 +128,7 @@ impl Config {
         found
     }
 
-    /// Live mode needs every key, tells who sells, and never mistakes a stand-in for the real thing.
+    /// Live mode never mistakes a stand-in for the real thing.
     fn against_live(&self) -> Vec<String> {
         let mut found = Vec::new();
         for (service, address, key) in self.services() {
@@ -131,8 +145,6 @@ impl Config {
             }
         }
         found.extend(self.live_names());
-        let missing = self.musts().into_iter().filter(|must| !must.holds);
-        found.extend(missing.map(|must| format!("live mode needs {}", must.needs)));
         found
     }
 

@@ -8,7 +8,7 @@ use super::{Config, Gateway};
 /// Something that live mode cannot do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Must {
-    /// The key, or keys of which one is enough.
+    /// The key, or what several of them are for.
     pub key: &'static str,
     /// Whether it is there and can be what it should be.
     pub holds: bool,
@@ -56,7 +56,7 @@ impl Config {
             Gateway::V1 => self.v1_musts(),
         });
         musts.push(Must {
-            key: "kakao.client_id, google.client_id",
+            key: "sign-in",
             holds: is_filled(self.kakao.client_id.as_ref())
                 || is_filled(self.google.client_id.as_ref()),
             needs: "a way to sign in: `kakao.client_id` or `google.client_id`",

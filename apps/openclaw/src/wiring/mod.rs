@@ -13,7 +13,7 @@ use openclaw_domain::{
 use openclaw_identity::OpenIdProvider;
 use openclaw_llm::OpenAi;
 use openclaw_sandbox as stand_in;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::config::Config;
 
@@ -72,6 +72,16 @@ impl Wiring<'_> {
             model_price: config.openai.price(),
             ..Settings::default()
         }
+    }
+
+    /// The question which models there are: free, and refused without the right key.
+    pub(crate) fn models(&self, http: &reqwest::Client) -> reqwest::RequestBuilder {
+        let config = &self.config.openai;
+        let key = Self::secret(config.api_key.as_ref(), stand_in::OPENAI_API_KEY);
+        let real = openclaw_llm::Settings::BASE_URL;
+        let base = self.address(config.base_url.as_ref(), "/openai/v1", real);
+        http.get(format!("{base}/models"))
+            .bearer_auth(key.expose_secret())
     }
 
     pub(crate) fn model(&self, http: &reqwest::Client) -> OpenAi {

@@ -2,8 +2,11 @@
 //! what they did.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod cli;
+mod command;
 mod config;
 mod contradictions;
+mod doctor;
 
 use openclaw::config::Config;
 

@@ -1,8 +1,12 @@
 //! The command line.
 
+mod admin;
+mod doctor;
+mod text;
+
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use openclaw_domain::ledger;
 use openclaw_sandbox::Sandbox;
@@ -37,6 +41,16 @@ enum Command {
     /// Look after the ledger of credits.
     #[command(subcommand)]
     Ledger(Ledger),
+    /// Look after orders, payments and alerts.
+    #[command(subcommand)]
+    Admin(admin::Admin),
+    /// Check everything that the product needs, and say what to do (exit code 1 when a must is
+    /// missing).
+    Doctor {
+        /// Send an alert to the operator's channel, to see that it arrives.
+        #[arg(long)]
+        send_test_alert: bool,
+    },
     /// Print the effective configuration, secrets masked.
     Config {
         /// Print the table of all keys instead.
@@ -81,6 +95,16 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
             start_log(&config.log)?;
             runtime()?.block_on(verify(&config))
         }
+        Command::Admin(admin) => {
+            let config = load()?;
+            start_log("warn")?;
+            runtime()?.block_on(admin.run(&config))
+        }
+        Command::Doctor { send_test_alert } => {
+            let config = load()?;
+            start_log("error")?;
+            runtime()?.block_on(doctor::run(&config, send_test_alert))
+        }
         Command::Config { keys: true } => {
             print!("{}", table());
             Ok(ExitCode::SUCCESS)
@@ -121,13 +145,7 @@ async fn sandbox(listen: SocketAddr) -> anyhow::Result<ExitCode> {
 }
 
 async fn verify(config: &Config) -> anyhow::Result<ExitCode> {
-    let path = config.database_path()?;
-    if !path.exists() {
-        bail!(
-            "there is no database at {}: start `openclaw` once, or set OPENCLAW_DATA",
-            path.display()
-        );
-    }
+    config.require_database()?;
     let database = config.open_database()?;
     let breaches = ledger::verify(&database)
         .await

@@ -1,0 +1,146 @@
+//! What is outside: does it answer, and does it take our keys?
+
+use std::time::Duration;
+
+use futures::future::{Either, select};
+use openclaw_domain::{
+    port::payment::{GatewayError, GatewayKind, PaymentGateway},
+    random::OrderId,
+    world::World,
+};
+use reqwest::StatusCode;
+
+use super::{Check, Level, must};
+use crate::{
+    app::App,
+    config::{Config, Gateway, Mode},
+    wiring::{Wiring, http_client},
+};
+
+/// How long the doctor waits for anybody.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+pub(super) async fn checks(config: &Config, app: &App) -> Vec<Check> {
+    let world = &app.site.world;
+    let mut checks = Vec::new();
+    for (kind, gateway) in &world.payments {
+        checks.push(gateway_answers(config, world, *kind, &**gateway).await);
+    }
+    checks.push(Check {
+        level: Level::Note,
+        ..Check::ok(
+            "payment channel",
+            "whether it is TEST or LIVE cannot be asked; the first payment proves it, and live \
+             mode refuses TEST",
+        )
+    });
+    checks.push(webhooks(config, app));
+    if config.mode == Mode::Sandbox || config.openai.api_key.is_some() {
+        checks.push(model(config, world).await);
+    }
+    for (name, provider) in &world.identity {
+        let back = format!("{}/auth/{name}/callback", app.site.config.public_url);
+        let what = format!("sign-in with {name}");
+        let answer = in_time(world, provider.start(&back, None)).await;
+        checks.push(match answer {
+            Some(Ok(_)) => Check::ok(what, format!("answers; register {back} there")),
+            Some(Err(error)) => unreachable(config, what, error.to_string()),
+            None => unreachable(config, what, "no answer in time".to_owned()),
+        });
+    }
+    checks
+}
+
+async fn in_time<T>(world: &World, question: impl Future<Output = T>) -> Option<T> {
+    let question = std::pin::pin!(question);
+    match select(question, world.clock.sleep(PATIENCE)).await {
+        Either::Left((answer, _)) => Some(answer),
+        Either::Right(_) => None,
+    }
+}
+
+/// It may pass, so it is no must: serving goes on without it.
+fn unreachable(config: &Config, what: impl Into<String>, found: String) -> Check {
+    let next = match config.mode {
+        Mode::Live => "look whether this machine reaches it, and at its status page",
+        Mode::Sandbox => "the stand-ins run while `openclaw serve` does",
+    };
+    Check::bad(
+        Level::Warning,
+        what,
+        format!("does not answer: {found}"),
+        next,
+    )
+}
+
+/// Asks for an order that cannot exist: only who knows our secret is told so.
+async fn gateway_answers(
+    config: &Config,
+    world: &World,
+    kind: GatewayKind,
+    gateway: &dyn PaymentGateway,
+) -> Check {
+    let (what, key) = match kind {
+        GatewayKind::PortOneV2 => ("PortOne V2", "portone.api_secret"),
+        GatewayKind::PortOneV1 => ("PortOne V1", "portone_v1.api_secret"),
+    };
+    let nothing = OrderId::new(world.now(), &*world.random);
+    match in_time(world, gateway.fetch(&nothing, None)).await {
+        Some(Ok(_)) => Check::ok(what, "answers, and takes our secret"),
+        Some(Err(GatewayError::Misconfigured(told))) => Check::bad(
+            must(config),
+            what,
+            format!("refuses our secret: {told}"),
+            format!("compare `{key}` with PortOne's console"),
+        ),
+        Some(Err(GatewayError::Unavailable(told))) => unreachable(config, what, told),
+        None => unreachable(config, what, "no answer in time".to_owned()),
+    }
+}
+
+/// Where webhooks must be sent, which only PortOne's console knows.
+fn webhooks(config: &Config, app: &App) -> Check {
+    let path = match config.portone.gateway {
+        Gateway::V2 => "/api/webhooks/portone",
+        Gateway::V1 => "/api/webhooks/portone/v1",
+    };
+    let url = format!("{}{path}", app.site.config.public_url);
+    Check {
+        level: Level::Note,
+        ..Check::ok(
+            "webhooks",
+            format!("PortOne's console must send them to {url}"),
+        )
+    }
+}
+
+/// Asks which models there are: it costs nothing, and proves the key.
+async fn model(config: &Config, world: &World) -> Check {
+    let what = "OpenAI";
+    let sandbox = format!("http://{}", config.sandbox_address(config.listen));
+    let wiring = Wiring {
+        config,
+        sandbox: (config.mode == Mode::Sandbox).then_some(sandbox.as_str()),
+    };
+    let Ok(http) = http_client() else {
+        return unreachable(config, what, "there is no HTTP client".to_owned());
+    };
+    let asking = wiring.models(&http).send();
+    match in_time(world, asking).await {
+        Some(Ok(answer)) if answer.status().is_success() => {
+            Check::ok(what, "answers, and takes our key")
+        }
+        Some(Ok(answer))
+            if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&answer.status()) =>
+        {
+            let next = "compare `openai.api_key` with OpenAI's console";
+            Check::bad(must(config), what, "refuses our key", next)
+        }
+        Some(Ok(answer)) => unreachable(config, what, format!("HTTP {}", answer.status().as_u16())),
+        Some(Err(error)) if error.is_connect() => {
+            unreachable(config, what, "no connection".to_owned())
+        }
+        Some(Err(_)) => unreachable(config, what, "the request failed".to_owned()),
+        None => unreachable(config, what, "no answer in time".to_owned()),
+    }
+}

@@ -1,0 +1,70 @@
+//! The program as a process of its own, in an empty folder.
+
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
+
+/// A folder and an environment for commands.
+pub(crate) struct Program {
+    folder: tempfile::TempDir,
+    environment: Vec<(String, String)>,
+}
+
+/// What a command did.
+pub(crate) struct Told {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Program {
+    /// Listening where nobody does, so that no command meets a server.
+    pub(crate) fn new() -> Self {
+        let program = Self {
+            folder: tempfile::tempdir().unwrap(),
+            environment: Vec::new(),
+        };
+        program
+            .with("OPENCLAW_LISTEN", "127.0.0.1:1")
+            .with("OPENCLAW_SANDBOX_LISTEN", "127.0.0.1:2")
+            .with("USER", "tester")
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.retain(|(known, _)| known != name);
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Told {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_openclaw"));
+        let inherited = std::env::vars().map(|(name, _)| name);
+        for name in inherited.filter(|name| name.starts_with("OPENCLAW_")) {
+            command.env_remove(name);
+        }
+        let output = command
+            .args(arguments)
+            .current_dir(self.folder())
+            .envs(self.environment.iter().cloned())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        Told {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// How many columns a terminal gives a line.
+pub(crate) fn columns(line: &str) -> usize {
+    line.chars()
+        .map(|sign| if sign >= '\u{1100}' { 2 } else { 1 })
+        .sum()
+}

@@ -1,0 +1,79 @@
+//! `openclaw doctor`: everything on this machine, nothing made, and the same musts as `serve`.
+
+use crate::command::{Program, columns};
+
+#[test]
+fn in_sandbox_mode_it_tells_what_is_still_to_be_done_and_makes_nothing() {
+    let program = Program::new();
+    let told = program.run(&["doctor"]);
+    assert_eq!(told.code, 0, "{}{}", told.out, told.err);
+    for (level, what) in [
+        ("warning", "mode"),
+        ("warning", "public_url"),
+        ("warning", "portone.store_id"),
+        ("warning", "portone.webhook_secrets"),
+        ("warning", "sign-in"),
+        ("warning", "business.registration_no"),
+        ("warning", "admin.subjects"),
+        ("warning", "alerts"),
+        ("warning", "PortOne V2"),
+        ("warning", "OpenAI"),
+        ("ok", "packages"),
+        ("ok", "order names"),
+        ("ok", "data folder"),
+        ("ok", "ledger"),
+        ("ok", "page of terms"),
+        ("ok", "page of privacy"),
+        ("ok", "page of refunds"),
+        ("ok", "notice of AI"),
+        ("note", "payment channel"),
+        ("note", "backups"),
+    ] {
+        let row = format!("{level:<8} {what} ");
+        assert!(told.out.contains(&row), "{row} is not in\n{}", told.out);
+    }
+    assert!(told.out.contains("0 missing"), "{}", told.out);
+    for line in told.out.lines() {
+        assert!(columns(line) <= 80, "{line}");
+    }
+    assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_serve_refuses_it_calls_missing() {
+    // Everything outside is where nobody listens: nothing leaves this machine.
+    let nowhere = "http://127.0.0.1:9";
+    let program = Program::new()
+        .with("OPENCLAW_MODE", "live")
+        .with("OPENCLAW_OPENAI_BASE_URL", nowhere)
+        .with("OPENCLAW_PORTONE_STORE_ID", "shop-1");
+    let doctor = program.run(&["doctor"]);
+    assert_eq!(doctor.code, 1, "{}", doctor.out);
+    let serve = program.run(&["serve"]);
+    assert_eq!(serve.code, 1);
+    for key in [
+        "public_url",
+        "openai.api_key",
+        "portone.channel_key",
+        "portone.api_secret",
+        "portone.webhook_secrets",
+        "business.trade_name",
+        "business.hosting_provider",
+    ] {
+        let row = format!("missing  {key} ");
+        assert!(doctor.out.contains(&row), "{row}: {}", doctor.out);
+        assert!(serve.err.contains(key), "{key}: {}", serve.err);
+    }
+    assert!(doctor.out.contains("ok       portone.store_id "));
+    assert!(doctor.out.contains("does not begin with store-"));
+}
+
+#[test]
+fn a_test_alert_is_sent_and_its_address_stays_secret() {
+    let program = Program::new().with("OPENCLAW_ALERTS_WEBHOOK_URL", "http://127.0.0.1:9/canary");
+    let told = program.run(&["doctor"]);
+    assert!(told.out.contains("ok       alerts "), "{}", told.out);
+    let told = program.run(&["doctor", "--send-test-alert"]);
+    assert!(told.out.contains("warning  alerts "), "{}", told.out);
+    assert!(!told.out.contains("canary") && !told.err.contains("canary"));
+}
