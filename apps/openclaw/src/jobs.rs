@@ -1,32 +1,77 @@
 //! Work that nobody asks for: settling what a crash left, following payments, ending what is over.
 //!
-//! What asks the payment gateway is done by one process at a time, the one that holds its lease; the
-//! domain's guards make it safe all the same, so a lease only saves questions.
+//! What speaks to somebody outside is done by one process at a time, the one that holds its lease;
+//! the domain's guards make it safe all the same, so a lease only saves questions.
 
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 
-use futures::future::{Either, select};
-use openclaw_domain::{account, alert, job, ledger, order, run, world::World};
+use futures::future::{BoxFuture, Either, select};
+use openclaw_domain::{
+    account,
+    alert::{self, AlertKind},
+    job, ledger,
+    order::{self, SettleError},
+    port::payment::GatewayError,
+    run,
+    time::DAY,
+    world::World,
+};
 use tokio::sync::watch;
 
-/// The leases: what looks at payments, and what compares all of them.
-const PAYMENTS: &str = "payments";
-const RECONCILIATION: &str = "reconciliation";
 /// How long a lease lasts; a process that died is followed after that.
 const LEASE: Duration = Duration::from_mins(1);
 /// How often a lease is kept while its work goes on.
 const KEEP: Duration = Duration::from_secs(20);
-
-/// Between two looks for runs past their deadline.
-const SWEEP: Duration = Duration::from_secs(3);
-/// Between two looks for payments and alerts that are due.
-const PAYMENTS_PAUSE: Duration = Duration::from_secs(5);
-/// Between two questions whether tonight's reconciliation is still to be done.
-const RECONCILIATION_PAUSE: Duration = Duration::from_mins(1);
-/// Between two looks for sessions, keys and lots whose time is over.
-const TIDY: Duration = Duration::from_hours(1);
 /// How long the jobs may take to end in good order.
 const MAY_FINISH: Duration = Duration::from_secs(5);
+
+/// Something that is done again and again.
+#[derive(Clone, Copy)]
+struct Job {
+    name: &'static str,
+    /// Between two rounds.
+    pause: Duration,
+    /// Whether one process does it for all.
+    is_leased: bool,
+    round: for<'a> fn(&'a World) -> BoxFuture<'a, ()>,
+}
+
+/// What every server does.
+const ALWAYS: [Job; 4] = [
+    Job {
+        name: "runs",
+        pause: Duration::from_secs(3),
+        is_leased: false,
+        round: |world| Box::pin(sweep_runs(world)),
+    },
+    Job {
+        name: "tidy",
+        pause: Duration::from_hours(1),
+        is_leased: false,
+        round: |world| Box::pin(tidy(world)),
+    },
+    Job {
+        name: "payments",
+        pause: Duration::from_secs(5),
+        is_leased: true,
+        round: |world| Box::pin(payments(world)),
+    },
+    // By itself: a channel that does not answer must not keep payments waiting.
+    Job {
+        name: "alerts",
+        pause: Duration::from_secs(5),
+        is_leased: true,
+        round: |world| Box::pin(alerts(world)),
+    },
+];
+
+/// By itself: it may take minutes.
+const RECONCILIATION: Job = Job {
+    name: "reconciliation",
+    pause: Duration::from_mins(1),
+    is_leased: true,
+    round: |world| Box::pin(reconcile_if_due(world)),
+};
 
 /// The jobs of this process; they end with the runtime, or in good order when told to.
 pub(crate) struct Jobs {
@@ -37,49 +82,10 @@ impl Jobs {
     /// Starts them. `nightly` says whether the shop is reconciled by itself.
     pub(crate) fn start(world: &Arc<World>, nightly: bool) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let sweeping = Arc::clone(world);
-        world.spawner.spawn(Box::pin(every(
-            Arc::clone(world),
-            SWEEP,
-            stopped.clone(),
-            move || {
-                let world = Arc::clone(&sweeping);
-                async move { sweep_runs(&world).await }
-            },
-        )));
-        let tidying = Arc::clone(world);
-        world.spawner.spawn(Box::pin(every(
-            Arc::clone(world),
-            TIDY,
-            stopped.clone(),
-            move || {
-                let world = Arc::clone(&tidying);
-                async move { tidy(&world).await }
-            },
-        )));
-        let paying = Arc::clone(world);
-        world.spawner.spawn(Box::pin(leased(
-            Arc::clone(world),
-            PAYMENTS,
-            PAYMENTS_PAUSE,
-            stopped.clone(),
-            move || {
-                let world = Arc::clone(&paying);
-                async move { payments(&world).await }
-            },
-        )));
-        if nightly {
-            let comparing = Arc::clone(world);
-            world.spawner.spawn(Box::pin(leased(
-                Arc::clone(world),
-                RECONCILIATION,
-                RECONCILIATION_PAUSE,
-                stopped,
-                move || {
-                    let world = Arc::clone(&comparing);
-                    async move { reconcile_if_due(&world).await }
-                },
-            )));
+        let nightly = nightly.then_some(RECONCILIATION);
+        for job in ALWAYS.into_iter().chain(nightly) {
+            let work = repeat(Arc::clone(world), job, stopped.clone());
+            world.spawner.spawn(Box::pin(work));
         }
         Self { stop }
     }
@@ -92,17 +98,45 @@ impl Jobs {
     }
 }
 
-/// One round of everything that looks at payments, whoever holds the lease. What fails is logged
+/// Rounds until told to stop.
+async fn repeat(world: Arc<World>, job: Job, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let round = (job.round)(&world);
+        if !job.is_leased {
+            round.await;
+        } else if hold(&world, job.name).await {
+            while_kept(&world, job.name, round).await;
+        }
+        let stop = std::pin::pin!(stopped.changed());
+        select(stop, world.clock.sleep(job.pause)).await;
+    }
+    if job.is_leased {
+        told(job.name, job::release(&world, job.name).await);
+    }
+}
+
+async fn hold(world: &World, name: &'static str) -> bool {
+    told(name, job::hold(world, name, LEASE).await) == Some(true)
+}
+
+/// Works, and keeps the lease the while: a gateway that stalls must not bring in a second process.
+async fn while_kept(world: &World, name: &'static str, mut work: BoxFuture<'_, ()>) {
+    while let Either::Right(((), unfinished)) = select(work, world.clock.sleep(KEEP)).await {
+        work = unfinished;
+        hold(world, name).await;
+    }
+}
+
+/// One round of everything that looks at payments, whoever holds the leases. What fails is logged
 /// and counted, and stops nothing else.
 pub async fn round(world: &World) {
     payments(world).await;
     reconcile_if_due(world).await;
-    // What the reconciliation found is told at once.
-    told("alerts", alert::deliver(world).await);
+    alerts(world).await;
 }
 
 async fn payments(world: &World) {
-    let granted = told("orders", order::sweep(world).await);
+    let granted = asked(world, "orders", order::sweep(world)).await;
     if granted > Some(0) {
         tracing::info!(
             orders = granted,
@@ -117,15 +151,18 @@ async fn payments(world: &World) {
     if collected > Some(0) {
         tracing::info!(orders = collected, "credits that were owed were collected");
     }
+}
+
+async fn alerts(world: &World) {
     told("alerts", alert::deliver(world).await);
 }
 
 async fn reconcile_if_due(world: &World) {
-    let is_due = told(RECONCILIATION, order::reconciliation_is_due(world).await);
-    if is_due != Some(true) {
+    let name = RECONCILIATION.name;
+    if told(name, order::reconciliation_is_due(world).await) != Some(true) {
         return;
     }
-    if let Some(seen) = told(RECONCILIATION, order::reconcile(world).await) {
+    if let Some(seen) = asked(world, name, order::reconcile(world)).await {
         tracing::info!(
             payments = seen.payments,
             orders = seen.orders,
@@ -153,6 +190,24 @@ async fn tidy(world: &World) {
     }
 }
 
+/// What the gateway was asked for. When it refuses our secret, waiting mends nothing: the operator is
+/// told, once a day.
+async fn asked<T>(
+    world: &World,
+    job: &'static str,
+    work: impl Future<Output = Result<T, SettleError>>,
+) -> Option<T> {
+    let answer = work.await;
+    if let Err(SettleError::Gateway(error @ GatewayError::Misconfigured(_))) = &answer {
+        let day = i64::try_from(DAY.as_millis()).map_or(0, |day| world.now().0.div_euclid(day));
+        let (kind, cause) = (AlertKind::GatewayMisconfigured, format!("{job}:{day}"));
+        let detail = error.to_string();
+        let raised = alert::raise_alone(world, kind, None, &cause, &detail).await;
+        told("alerts", raised);
+    }
+    told(job, answer)
+}
+
 /// What a job answered; a failure is logged and counted, and made up for by the next round.
 fn told<T, E: fmt::Display>(job: &'static str, answer: Result<T, E>) -> Option<T> {
     match answer {
@@ -162,52 +217,5 @@ fn told<T, E: fmt::Display>(job: &'static str, answer: Result<T, E>) -> Option<T
             tracing::warn!(job, %error, "a job is put off");
             None
         }
-    }
-}
-
-/// Does something again and again until told to stop.
-async fn every<Work: Future<Output = ()>>(
-    world: Arc<World>,
-    pause: Duration,
-    mut stopped: watch::Receiver<bool>,
-    work: impl Fn() -> Work,
-) {
-    while !*stopped.borrow() {
-        work().await;
-        let stop = std::pin::pin!(stopped.changed());
-        select(stop, world.clock.sleep(pause)).await;
-    }
-}
-
-/// The same, while this process holds the lease; and gives it up in the end.
-async fn leased<Work: Future<Output = ()>>(
-    world: Arc<World>,
-    name: &'static str,
-    pause: Duration,
-    stopped: watch::Receiver<bool>,
-    work: impl Fn() -> Work,
-) {
-    every(Arc::clone(&world), pause, stopped, || async {
-        if hold(&world, name).await {
-            while_kept(&world, name, work()).await;
-        }
-    })
-    .await;
-    told(name, job::release(&world, name).await);
-}
-
-async fn hold(world: &World, name: &'static str) -> bool {
-    told(name, job::hold(world, name, LEASE).await) == Some(true)
-}
-
-/// Works, and keeps the lease the while: a gateway that stalls must not bring in a second process.
-async fn while_kept(world: &World, name: &'static str, work: impl Future<Output = ()>) {
-    let mut work = std::pin::pin!(work);
-    loop {
-        match select(work, world.clock.sleep(KEEP)).await {
-            Either::Left(_) => return,
-            Either::Right(((), unfinished)) => work = unfinished,
-        }
-        hold(world, name).await;
     }
 }

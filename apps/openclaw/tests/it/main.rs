@@ -7,6 +7,7 @@ mod command;
 mod config;
 mod contradictions;
 mod doctor;
+mod jobs;
 
 use openclaw::config::Config;
 
