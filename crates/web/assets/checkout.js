@@ -26,6 +26,8 @@
     [/FAILURE_TYPE_PG|DECLINED/i, WORDS.declined],
   ];
 
+  const DAYS_TO_TRANSFER = 3;
+
   const wait = (millis) => new Promise((resolve) => { setTimeout(resolve, millis); });
 
   // An empty value is left out: the SDK and our server take a missing field, not an empty one.
@@ -83,6 +85,12 @@
     return outcome(hints, result.code, result.pgCode, result.pgMessage || result.message);
   }
 
+  // NICE wants the last day to transfer on, in Korea; V2 leaves it to NICE.
+  function lastDay() {
+    const day = new Date(Date.now() + DAYS_TO_TRANSFER * 24 * 60 * 60 * 1000);
+    return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Seoul" }).format(day);
+  }
+
   function payByV1(order) {
     const customer = order.customer || {};
     const request = known({
@@ -95,6 +103,7 @@
       buyer_name: customer.name,
       buyer_email: customer.email,
       m_redirect_url: order.redirect_url,
+      vbank_due: order.method === "VIRTUAL_ACCOUNT" ? lastDay() : null,
     });
     window.IMP.init(order.store_id);
     return new Promise((resolve) => {

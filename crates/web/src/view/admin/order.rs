@@ -92,19 +92,39 @@ pub struct RefundPreview {
     pub bonus: i64,
 }
 
+fn sample_moment() -> When {
+    When::new("2026-11-23T15:05+09:00", "2026. 11. 23. 오후 3:05")
+}
+
+impl Facts {
+    fn samples() -> Vec<Self> {
+        let facts = |heading, facts: &[(&'static str, &str)]| Self {
+            heading,
+            facts: facts
+                .iter()
+                .map(|&(label, value)| Fact {
+                    label,
+                    value: Cell::text(value),
+                })
+                .collect(),
+        };
+        vec![
+            facts(
+                "구매자",
+                &[
+                    ("이름", "<script>alert('이름')</script>"),
+                    ("이메일", "haneul@example.com"),
+                ],
+            ),
+            facts("크레딧", &[("남은 유료", "960개"), ("쓴 유료", "40개")]),
+            facts("결제", &[("결제사", "포트원 V2"), ("금액", "9,900원")]),
+        ]
+    }
+}
+
 impl AdminOrder {
     /// Partly used, with a refund that waits.
     pub fn sample() -> Self {
-        let fact = |label, value: &str| Fact {
-            label,
-            value: Cell::text(value),
-        };
-        let when = || {
-            Cell::Time(When::new(
-                "2026-11-23T15:05+09:00",
-                "2026. 11. 23. 오후 3:05",
-            ))
-        };
         Self {
             shell: Shell::sample_admin("주문 운영"),
             id: "0193990a7c2e4b0f9d51a3c07f3b7c2e".into(),
@@ -114,60 +134,46 @@ impl AdminOrder {
                 words: "결제사에 다시 물어봤어요. 결제된 주문이에요.",
                 is_good: true,
             }),
-            facts: vec![
-                Facts {
-                    heading: "구매자",
-                    facts: vec![
-                        fact("이름", "<script>alert('이름')</script>"),
-                        fact("이메일", "haneul@example.com"),
-                    ],
-                },
-                Facts {
-                    heading: "크레딧",
-                    facts: vec![fact("남은 유료", "960개"), fact("쓴 유료", "40개")],
-                },
-                Facts {
-                    heading: "결제",
-                    facts: vec![fact("결제사", "포트원 V2"), fact("금액", "9,900원")],
-                },
-            ],
+            facts: Facts::samples(),
             refund: RefundForm {
                 won: 9_504,
                 credits: 960,
                 bonus: 80,
                 why: "청약철회 기간 안이라 쓰지 않은 크레딧을 전액 돌려드려요.".into(),
-                asked_at: Some(When::new(
-                    "2026-11-23T15:05+09:00",
-                    "2026. 11. 23. 오후 3:05",
-                )),
+                asked_at: Some(sample_moment()),
             },
-            tables: vec![
-                Table {
-                    name: "돌려준 돈",
-                    columns: vec!["언제", "금액", "상태", "사유", "다시"],
-                    rows: vec![vec![
-                        when(),
-                        Cell::Number("4,950원".into()),
-                        Cell::Badge(Badge::money_returning()),
-                        Cell::text("구매자 요청"),
-                        Cell::Button {
-                            action: "/admin/orders/0193990a/cancellations/0193990b/retry".into(),
-                            label: "지금 다시",
-                            busy: "요청하고 있어요",
-                        },
-                    ]],
-                },
-                Table {
-                    name: "운영 기록",
-                    columns: vec!["언제", "누가", "무엇을"],
-                    rows: vec![vec![
-                        when(),
-                        Cell::code("admin:01938f"),
-                        Cell::code("order.look"),
-                    ]],
-                },
-            ],
+            tables: Self::sample_tables(),
         }
+    }
+
+    fn sample_tables() -> Vec<Table> {
+        let retry = Cell::Button {
+            action: "/admin/orders/0193990a/cancellations/0193990b/retry".into(),
+            label: "지금 다시",
+            busy: "요청하고 있어요",
+        };
+        vec![
+            Table {
+                name: "돌려준 돈",
+                columns: vec!["언제", "금액", "상태", "사유", "다시"],
+                rows: vec![vec![
+                    Cell::Time(sample_moment()),
+                    Cell::Number("4,950원".into()),
+                    Cell::Badge(Badge::money_returning()),
+                    Cell::text("구매자 요청"),
+                    retry,
+                ]],
+            },
+            Table {
+                name: "운영 기록",
+                columns: vec!["언제", "누가", "무엇을"],
+                rows: vec![vec![
+                    Cell::Time(sample_moment()),
+                    Cell::code("admin:01938f"),
+                    Cell::code("order.look"),
+                ]],
+            },
+        ]
     }
 
     /// Nothing can go back.
