@@ -20,7 +20,9 @@ pub(super) async fn follow(
     order: &Order,
     payment: &Payment,
 ) -> Result<(), DatabaseError> {
-    match (order.status == OrderStatus::Disputed, payment.is_disputed) {
+    // Nothing is left to fight over once all of it went back.
+    let is_open = payment.is_disputed && payment.held() > 0;
+    match (order.status == OrderStatus::Disputed, is_open) {
         (false, true) => open(world, order).await,
         (true, false) => close(world, order).await,
         _ => Ok(()),

@@ -54,7 +54,9 @@ pub enum RefundError {
     },
     /// The gateway cannot send a transfer back: the operator does it at the console, with the
     /// buyer's account, and the credits follow by themselves.
-    #[error("a transfer goes back by hand: cancel it at the gateway's console with the buyer's account")]
+    #[error(
+        "a transfer goes back by hand: cancel it at the gateway's console with the buyer's account"
+    )]
     ByHand,
     /// The credits are being used too fast to be taken.
     #[error("the credits are in use; try again")]

@@ -20,33 +20,33 @@ const ORDERS_AT_ONCE: i64 = 20;
 /// After so many failures in a row the gateway is down, not one payment odd.
 const FAILURES_IN_A_ROW: usize = 3;
 
-/// Looks at the orders that are due. Answers how many were granted. Ends early when the gateway
-/// tells nothing: the orders are looked at a little later.
+/// Looks at the orders that are due. Answers how many were granted. When the gateway tells nothing,
+/// the orders are looked at a little later, and the last failure is the answer.
 pub async fn sweep(world: &World) -> Result<usize, SettleError> {
     const SQL: &str = select_order!("WHERE o.next_look_at <= ?1 ORDER BY o.next_look_at LIMIT ?2");
     let due = Statement::new(SQL).bind(world.now()).bind(ORDERS_AT_ONCE);
-    let (mut granted, mut failures) = (0, 0);
+    let (mut granted, mut failures) = (0, Vec::new());
     for row in &world.database.read(due).await? {
         let order = order(row)?;
         match look(world, order.clone()).await {
             Err(error @ SettleError::Database(_)) => return Err(error),
             Err(error @ SettleError::Gateway(_)) => {
-                failures += 1;
                 // One payment that cannot be read must not keep the others waiting.
                 put_off(world, &order, FIRST_LOOK).await?;
-                if failures == FAILURES_IN_A_ROW {
-                    return Err(error);
+                failures.push(error);
+                if failures.len() == FAILURES_IN_A_ROW {
+                    break;
                 }
             }
             answer => {
-                failures = 0;
+                failures.clear();
                 let is_granted = matches!(answer, Ok(Settled::Completed { .. }));
                 granted += usize::from(is_granted && !order.is_granted);
                 schedule(world, &order, is_granted).await?;
             }
         }
     }
-    Ok(granted)
+    failures.pop().map_or(Ok(granted), Err)
 }
 
 /// Says when to look again, after a look that told something.

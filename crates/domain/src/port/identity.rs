@@ -3,6 +3,8 @@
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use super::payment::{NoticeError, WebhookRequest};
+
 /// A person as their provider names them. An account of ours is (issuer, subject), never an email.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
@@ -66,4 +68,42 @@ pub trait IdentityProvider: Send + Sync {
         code: &'a str,
         secrets: &'a SignInSecrets,
     ) -> BoxFuture<'a, Result<Person, IdentityError>>;
+}
+
+/// What a token of a hosted sign-in proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proved {
+    /// The service, as its tokens name it.
+    pub issuer: String,
+    /// The person, in the service's own numbering.
+    pub subject: String,
+}
+
+/// What a hosted sign-in tells by itself about a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PersonNotice {
+    /// They are called otherwise now.
+    Updated(Person),
+    /// They are gone there.
+    Deleted {
+        /// The service, as its tokens name it.
+        issuer: String,
+        /// The person.
+        subject: String,
+    },
+    /// Something that we do not keep.
+    Other,
+}
+
+/// A service that signs people in on its own pages and hands the browser a token: Clerk.
+pub trait HostedSignIn: Send + Sync {
+    /// Checks everything about a token, without asking the service once its keys are known.
+    fn prove<'a>(&'a self, token: &'a str) -> BoxFuture<'a, Result<Proved, IdentityError>>;
+
+    /// What the service calls the person: asked once, at the first sign-in.
+    fn person<'a>(&'a self, proved: &'a Proved) -> BoxFuture<'a, Result<Person, IdentityError>>;
+
+    /// Reads a webhook, after proving that the service sent it. Answers its id, the same in every
+    /// repetition, with what it says.
+    fn notice(&self, request: &WebhookRequest) -> Result<(String, PersonNotice), NoticeError>;
 }

@@ -155,10 +155,12 @@ impl Payment {
     /// What was captured and has not gone back.
     #[must_use]
     pub fn held(&self) -> i64 {
-        if self.status.was_captured() {
-            self.total.saturating_sub(self.cancelled).max(0)
-        } else {
-            0
+        match self.status {
+            PaymentStatus::Paid | PaymentStatus::PartialCancelled => {
+                self.total.saturating_sub(self.cancelled).max(0)
+            }
+            // V1 tells no amount with an account that was closed before any transfer.
+            _ => 0,
         }
     }
 }
