@@ -113,6 +113,10 @@ fn operator() -> askama::Result<Vec<(String, String)>> {
             "admin_order_unpaid",
             admin::AdminOrder::sample_unpaid().render()?,
         ),
+        (
+            "admin_order_by_hand",
+            admin::AdminOrder::sample_by_hand().render()?,
+        ),
         ("admin_refund", admin::RefundPreview::sample().render()?),
         ("admin_alerts", admin::Alerts::sample().render()?),
         (

@@ -146,6 +146,9 @@ fn an_operator_sees_what_a_refund_comes_to_before_it_is_made() -> Outcome {
 
     let unpaid = admin::AdminOrder::sample_unpaid().render()?;
     assert!(!unpaid.contains("name=\"reason\""), "{unpaid}");
+    let by_hand = admin::AdminOrder::sample_by_hand().render()?;
+    assert!(!by_hand.contains("name=\"reason\""), "{by_hand}");
+    assert!(by_hand.contains("결제사 콘솔에서"), "{by_hand}");
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use openclaw_domain::{
     money::Credits,
     order::{self, Order, RefundWish},
     random::{CancellationId, OrderId},
+    settings::PayMethod,
 };
 use serde::Deserialize;
 
@@ -76,6 +77,9 @@ pub(super) async fn preview(
         Ok(wish) => wish,
         Err(told) => return Ok(back(&order.id, told)),
     };
+    if order.method == PayMethod::VirtualAccount {
+        return Ok(back(&order.id, "by_hand"));
+    }
     let quote = order::quote_part(&site.world, &order, credits).await?;
     if quote.amount.get() == 0 {
         return Ok(back(&order.id, "nothing"));

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use openclaw_domain::{
     order::{self, Cancellation, CancellationStatus, Explanation, Order},
     random::OrderId,
+    settings::PayMethod,
     time::Timestamp,
 };
 use serde::Deserialize;
@@ -68,6 +69,7 @@ pub(super) async fn order(
             credits: it.quote.credits.get(),
             bonus: it.quote.bonus.get(),
             why: quote_words(it.quote.because).ko,
+            by_hand: it.order.method == PayMethod::VirtualAccount,
             asked_at: it.order.refund_asked_at.map(|at| When::moment(at.0)),
         },
         tables: tables(&it),

@@ -40,6 +40,8 @@ pub struct RefundForm {
     pub bonus: i64,
     /// Why it is that much, or nothing.
     pub why: String,
+    /// Whether it can only be made at the gateway's console.
+    pub by_hand: bool,
     /// When the buyer asked for it.
     pub asked_at: Option<When>,
 }
@@ -140,6 +142,7 @@ impl AdminOrder {
                 credits: 960,
                 bonus: 80,
                 why: "청약철회 기간 안이라 쓰지 않은 크레딧을 전액 돌려드려요.".into(),
+                by_hand: false,
                 asked_at: Some(sample_moment()),
             },
             tables: Self::sample_tables(),
@@ -189,11 +192,21 @@ impl AdminOrder {
                 credits: 0,
                 bonus: 0,
                 why: "크레딧을 드린 주문이 아니에요.".into(),
+                by_hand: false,
                 asked_at: None,
             },
             tables: Vec::new(),
             ..Self::sample()
         }
+    }
+}
+
+impl AdminOrder {
+    /// Paid by a transfer.
+    pub fn sample_by_hand() -> Self {
+        let mut page = Self::sample();
+        page.refund.by_hand = true;
+        page
     }
 }
 
