@@ -8,6 +8,7 @@ mod config;
 mod contradictions;
 mod doctor;
 mod jobs;
+mod operator;
 
 use openclaw::config::Config;
 

@@ -14,12 +14,13 @@ use serde_json::Value;
 use super::json;
 use crate::cli::text::{say, seoul, wrapped};
 
-/// An alert in two or three lines.
+/// An alert in a few lines.
 pub(super) fn line(alert: &Alert) -> String {
     let seen = alert.seen_at.map_or("", |_| "  (seen)");
-    let order = alert.order.as_deref().unwrap_or("-");
+    let order = alert.order.as_ref();
+    let order = order.map_or_else(String::new, |order| format!("    order {order}\n"));
     format!(
-        "{}  {}{seen}\n    alert {}  order {order}\n    {}",
+        "{}  {}{seen}\n    alert {}\n{order}    {}",
         seoul(alert.created_at),
         alert.kind.as_str(),
         alert.id,
