@@ -29,7 +29,10 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
             .iter()
             .map(|one| format!("  - {one}"))
             .collect();
-        bail!("the configuration contradicts itself:\n{}", all.join("\n"));
+        bail!(
+            "the configuration contradicts itself:\n{}\n`openclaw doctor` says more of each.",
+            all.join("\n")
+        );
     }
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
         format!(
@@ -150,6 +153,10 @@ fn welcome(public_url: &str, sandbox: Option<&str>, config: &Config) -> String {
     let Some(sandbox) = sandbox else {
         return format!("OpenClaw serves {public_url}");
     };
+    let admin = match &config.admin.subjects {
+        Some(subjects) if !subjects.is_empty() => format!(", {public_url}/admin"),
+        _ => String::new(),
+    };
     format!(
         "\
 OpenClaw is ready, in sandbox mode: no keys, no network, no real money.
@@ -162,6 +169,7 @@ OpenClaw is ready, in sandbox mode: no keys, no network, no real money.
   The API    {public_url}/api/docs
   The sandbox    {sandbox}
   Its control API    {sandbox}/control    (fail, slow down or lie on the next call)
+  The operator's side    openclaw admin --help, openclaw doctor{admin}
   Your data    {}
 
   A program signs in like this:

@@ -3,7 +3,7 @@
 use openclaw_portone::webhook_secret_is_well_formed;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{Config, Gateway};
+use super::{Config, Gateway, PortOne, PortOneV1};
 
 /// Something that live mode cannot do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,10 +148,33 @@ impl Config {
     }
 }
 
-pub(super) fn is_filled(value: Option<&String>) -> bool {
+impl PortOne {
+    /// Whether payments can be asked for: with the shop's name and its secret.
+    pub(crate) fn is_configured(&self) -> bool {
+        is_filled(self.store_id.as_ref()) && is_secret(self.api_secret.as_ref())
+    }
+}
+
+impl PortOneV1 {
+    /// Whether payments can be asked for: with the merchant's code, key and secret.
+    pub(crate) fn is_configured(&self) -> bool {
+        self.parts() == [true; 3]
+    }
+
+    /// Which of the three there are.
+    pub(super) fn parts(&self) -> [bool; 3] {
+        [
+            is_filled(self.user_code.as_ref()),
+            is_filled(self.api_key.as_ref()),
+            is_secret(self.api_secret.as_ref()),
+        ]
+    }
+}
+
+fn is_filled(value: Option<&String>) -> bool {
     value.is_some_and(|value| !value.trim().is_empty())
 }
 
-pub(super) fn is_secret(value: Option<&SecretString>) -> bool {
+fn is_secret(value: Option<&SecretString>) -> bool {
     value.is_some_and(|value| !value.expose_secret().trim().is_empty())
 }

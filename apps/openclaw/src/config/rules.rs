@@ -5,12 +5,7 @@ use openclaw_portone::webhook_secret_is_well_formed;
 use secrecy::ExposeSecret as _;
 use url::Url;
 
-use super::{
-    Config, Gateway, Mode,
-    check::is_loopback,
-    musts::{is_filled, is_secret},
-    payments::method,
-};
+use super::{Config, Gateway, Mode, check::is_loopback, payments::method};
 
 /// As many bytes as NICE takes of an order's name.
 const ORDER_NAME: usize = 40;
@@ -85,14 +80,17 @@ impl Config {
                     .to_owned(),
             );
         }
-        let parts = [
-            is_filled(v1.user_code.as_ref()),
-            is_filled(v1.api_key.as_ref()),
-            is_secret(v1.api_secret.as_ref()),
-        ];
+        let parts = v1.parts();
         if parts.contains(&true) && parts.contains(&false) {
             found.push(
                 "`portone_v1` needs `user_code`, `api_key` and `api_secret` together".to_owned(),
+            );
+        }
+        let is_half = v2.store_id.is_some() != v2.api_secret.is_some();
+        if self.mode == Mode::Live && v2.gateway == Gateway::V1 && is_half {
+            found.push(
+                "`portone` needs `store_id` and `api_secret` together, or older orders are not looked at"
+                    .to_owned(),
             );
         }
         found

@@ -57,11 +57,10 @@ impl Wiring<'_> {
         let (v2, v1) = (&self.config.portone, &self.config.portone_v1);
         let is_sandbox = self.sandbox.is_some();
         let mut kinds = Vec::new();
-        if is_sandbox || (v2.store_id.is_some() && v2.api_secret.is_some()) {
+        if is_sandbox || v2.is_configured() {
             kinds.push(GatewayKind::PortOneV2);
         }
-        if is_sandbox || (v1.user_code.is_some() && v1.api_key.is_some() && v1.api_secret.is_some())
-        {
+        if is_sandbox || v1.is_configured() {
             kinds.push(GatewayKind::PortOneV1);
         }
         kinds

@@ -2,7 +2,7 @@
 
 use std::{
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 /// A folder and an environment for commands.
@@ -16,6 +16,25 @@ pub(crate) struct Told {
     pub(crate) code: i32,
     pub(crate) out: String,
     pub(crate) err: String,
+}
+
+/// A command that runs on; it ends with this at the latest.
+pub(crate) struct Running(Child);
+
+impl Running {
+    /// Asks it to stop, and waits until it has.
+    pub(crate) fn end(mut self) {
+        let id = self.0.id().to_string();
+        assert!(Command::new("kill").arg(id).status().unwrap().success());
+        assert!(self.0.wait().unwrap().success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 impl Program {
@@ -41,19 +60,30 @@ impl Program {
         self.folder.path()
     }
 
-    pub(crate) fn run(&self, arguments: &[&str]) -> Told {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_openclaw"));
         let inherited = std::env::vars().map(|(name, _)| name);
         for name in inherited.filter(|name| name.starts_with("OPENCLAW_")) {
             command.env_remove(name);
         }
-        let output = command
+        command
             .args(arguments)
             .current_dir(self.folder())
             .envs(self.environment.iter().cloned())
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Starts a command and leaves it running.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Running {
+        let mut command = self.command(arguments);
+        let silent = command.stdout(Stdio::null()).stderr(Stdio::null());
+        Running(silent.spawn().unwrap())
+    }
+
+    /// Runs a command to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Told {
+        let output = self.command(arguments).output().unwrap();
         Told {
             code: output.status.code().unwrap(),
             out: String::from_utf8(output.stdout).unwrap(),

@@ -89,6 +89,10 @@ fn contradictions_are_named() {
             "live mode needs `portone_v1.api_key`",
         ),
         (
+            "mode = 'live'\n[portone]\ngateway = 'v1'\nstore_id = 'store-1'",
+            "`store_id` and `api_secret` together",
+        ),
+        (
             "mode = 'live'\n[portone_v1]\nuser_code = 'imp00000000'",
             "sandbox's own `portone_v1.user_code`",
         ),

@@ -9,6 +9,7 @@ mod contradictions;
 mod doctor;
 mod jobs;
 mod operator;
+mod serving;
 
 use openclaw::config::Config;
 
