@@ -23,17 +23,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Serves until the process is told to stop.
 pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
-    let contradictions = config.contradictions();
-    if !contradictions.is_empty() {
-        let all: Vec<String> = contradictions
-            .iter()
-            .map(|one| format!("  - {one}"))
-            .collect();
-        bail!(
-            "the configuration contradicts itself:\n{}\n`openclaw doctor` says more of each.",
-            all.join("\n")
-        );
-    }
+    refuse_contradictions(&config)?;
     let listener = TcpListener::bind(config.listen).await.with_context(|| {
         format!(
             "cannot listen on {}: set OPENCLAW_LISTEN to another address",
@@ -83,6 +73,22 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
     };
     jobs.stop(&world).await;
     ended
+}
+
+/// Live mode's missing musts are among them.
+fn refuse_contradictions(config: &Config) -> anyhow::Result<()> {
+    let contradictions = config.contradictions();
+    if !contradictions.is_empty() {
+        let all: Vec<String> = contradictions
+            .iter()
+            .map(|one| format!("  - {one}"))
+            .collect();
+        bail!(
+            "the configuration contradicts itself:\n{}\n`openclaw doctor` says more of each.",
+            all.join("\n")
+        );
+    }
+    Ok(())
 }
 
 /// Sets the stand-in up as PortOne's console would be: its webhooks come here, and its channel
