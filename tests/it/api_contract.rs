@@ -140,7 +140,10 @@ async fn what_needs_a_session_is_refused_without_one() {
             request = request.json(&json!({}));
         }
         let answer = visitor.send(request).await;
-        if operation.get("security").is_some() {
+        if operation["tags"][0] == "webhooks" {
+            // Whoever proves nothing is refused there too, each gateway in its own way.
+            assert!([400, 401].contains(&answer.status), "{}", answer.told());
+        } else if operation.get("security").is_some() {
             guarded += 1;
             assert!(
                 operation["responses"].get("401").is_some(),

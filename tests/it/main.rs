@@ -15,3 +15,4 @@ mod pages;
 mod program;
 mod runs;
 mod security;
+mod webhooks;

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use reqwest::{Client, Method, RequestBuilder, header::LOCATION, redirect::Policy};
 use serde_json::{Value, json};
 
-use crate::{PATIENCE, answer::Answer, app::Address, contract, events::Events};
+use crate::{PATIENCE, TestApp, answer::Answer, app::Address, contract, events::Events};
 
 /// More hops than any sign-in takes.
 const HOPS: usize = 10;
@@ -142,6 +142,31 @@ impl Creator {
     pub async fn verify(&self, order: &str) -> Answer {
         self.post("/api/credits/verify", &json!({ "merchant_uid": order }))
             .await
+    }
+
+    /// Buys a package through and through; answers the order's id.
+    pub async fn buy(&self, app: &TestApp, package: &str) -> String {
+        let prepared = self.prepare(package).await;
+        app.pay(&prepared);
+        let order = prepared["merchant_uid"].as_str().unwrap().to_owned();
+        assert_eq!(self.verify(&order).await.ok()["status"], "COMPLETED");
+        order
+    }
+
+    /// An order as it stands.
+    pub async fn order(&self, id: &str) -> Value {
+        self.get(&format!("/api/orders/{id}")).await.ok()
+    }
+
+    /// What could be refunded of an order.
+    pub async fn quote(&self, order: &str) -> Value {
+        self.get(&format!("/api/orders/{order}/refund")).await.ok()
+    }
+
+    /// Asks for a refund.
+    pub async fn ask_refund(&self, order: &str) -> Answer {
+        let path = format!("/api/orders/{order}/refund");
+        self.send(self.request(Method::POST, &path)).await
     }
 
     /// Asks for a script.

@@ -17,10 +17,11 @@ use openclaw_domain::{
 };
 use openclaw_sandbox::{Control, NewPayment, Sandbox};
 use tempfile::TempDir;
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::{net::TcpListener, runtime::Runtime};
 
 use crate::{
     actor::{Creator, Visitor},
+    checkout::{Returned, pay_in_window},
     platform::{TestClock, TestRandom, TestSpawner},
 };
 
@@ -39,16 +40,39 @@ pub struct TestApp {
     config: Config,
     data: TempDir,
     address: Address,
-    server: JoinSet<()>,
+    server: Server,
     starts: u64,
     checked: bool,
+}
+
+/// A runtime of its own, so that a crash ends every request where it is.
+struct Server(Option<Runtime>);
+
+impl Server {
+    fn start(listener: TcpListener, router: axum::Router) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self(Some(runtime))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// A running server and its address.
 struct Served {
     app: App,
     url: String,
-    server: JoinSet<()>,
+    server: Server,
 }
 
 async fn serve(config: &Config, sandbox: &Sandbox, platform: Platform) -> Served {
@@ -56,12 +80,10 @@ async fn serve(config: &Config, sandbox: &Sandbox, platform: Platform) -> Served
     let listening = listener.local_addr().unwrap();
     let app = build(config, listening, Some(&sandbox.url()), platform).unwrap();
     let router = openclaw_web::router(Arc::clone(&app.site));
-    let mut server = JoinSet::new();
-    server.spawn(async move { axum::serve(listener, router).await.unwrap() });
     Served {
         app,
         url: format!("http://{listening}"),
-        server,
+        server: Server::start(listener, router),
     }
 }
 
@@ -109,7 +131,7 @@ impl TestApp {
 
     /// Stops everything at once, as a crash does, and starts again on the same data.
     pub async fn restart(&mut self) {
-        self.server.shutdown().await;
+        self.server = Server(None);
         self.spawner.kill();
         self.spawner = TestSpawner::default();
         self.starts += 1;
@@ -118,6 +140,11 @@ impl TestApp {
         self.app = served.app;
         self.server = served.server;
         *self.address.lock().unwrap() = served.url;
+    }
+
+    /// Other settings, from the next start on.
+    pub fn configure(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
     }
 
     /// A second process on the same data, with a clock of its own.
@@ -148,9 +175,71 @@ impl TestApp {
         &self.app.site.world
     }
 
-    /// Lets time pass for the product.
+    /// Lets time pass for the product and the payment company.
     pub fn advance(&self, duration: Duration) {
         self.clock.advance(duration);
+        let now = self.world().now().0;
+        self.control().set_time(Some(now)).unwrap();
+    }
+
+    /// From now on the payment company's webhooks come here, as set up at its console.
+    pub fn receive_webhooks(&self) {
+        let url = self.url();
+        let control = self.control();
+        let (v2, v1) = (
+            format!("{url}/api/webhooks/portone"),
+            format!("{url}/api/webhooks/portone/v1"),
+        );
+        control.set_webhook_url(Some(v2)).unwrap();
+        control.set_v1_webhook_url(Some(v1)).unwrap();
+    }
+
+    /// What the payment company knows of an order's payment; null when it knows nothing.
+    pub fn payment_at_portone(&self, order: &str) -> serde_json::Value {
+        self.control().payment(order).unwrap_or_default()
+    }
+
+    /// Pays in the payment window, away from our page and back to it.
+    pub async fn pay_in_window(&self, request: &serde_json::Value, button: &str) -> Returned {
+        pay_in_window(&self.sandbox.url(), request, button).await
+    }
+
+    /// Ends once this holds: something outside goes on by itself.
+    pub async fn until(&self, holds: impl Fn(&Self) -> bool) {
+        let waiting = async {
+            while !holds(self) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(crate::PATIENCE, waiting)
+            .await
+            .unwrap();
+    }
+
+    /// One round of everything that is done without being asked for.
+    pub async fn round(&self) {
+        openclaw::jobs::round(self.world()).await;
+    }
+
+    /// Rounds, with time passing, until nothing is left to give back or to look at.
+    pub async fn settle_down(&self) {
+        const WAITING: &str =
+            "SELECT (SELECT COUNT(*) FROM payment_cancellation WHERE status = 'REQUESTED')
+            + (SELECT COUNT(*) FROM payment_order o JOIN credit_lot l ON l.order_id = o.id
+               WHERE o.debt > 0 AND l.remaining > 0)
+            + (SELECT COUNT(*) FROM payment_order WHERE status = 'PENDING')";
+        for _ in 0..64 {
+            self.round().await;
+            if self.count(WAITING).await == 0 {
+                return;
+            }
+            self.advance(Duration::from_hours(1));
+        }
+        panic!(
+            "something is never done: {:#?}",
+            self.lines("SELECT id, status, failure FROM payment_cancellation")
+                .await
+        );
     }
 
     /// Lets all of this time pass but its last millisecond.
@@ -207,7 +296,6 @@ impl TestApp {
     pub async fn finish(mut self) {
         self.verify_ledger().await;
         self.checked = true;
-        self.server.shutdown().await;
         self.spawner.kill();
     }
 }

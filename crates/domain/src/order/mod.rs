@@ -17,6 +17,7 @@ mod refund;
 mod send;
 mod settle;
 mod sweep;
+mod void;
 mod webhook;
 
 pub use cancellation::{Cancellation, CancellationKind, CancellationStatus};

@@ -111,11 +111,8 @@ fn calculate(
     }
     let is_late = at >= full_until;
     let price = share(order.amount.get(), credits.get(), order.credits.get()).min(rest);
-    let won = if is_late {
-        percent(price, policy.late_percent)
-    } else {
-        price
-    };
+    let percent_back = if is_late { policy.late_percent } else { 100 };
+    let won = percent(price, percent_back);
     if !policy.partial && won != order.amount.get() {
         return none(QuoteReason::PartialNotPossible);
     }

@@ -6,12 +6,10 @@
 //! answer is the same.
 
 use super::{
-    Mismatch, Order, OrderStatus,
-    cancellation::{self, CancellationKind, NewCancellation},
-    find, find_any,
+    Mismatch, Order, OrderStatus, find, find_any,
     follow::follow,
     predicate::{check, check_terms},
-    send,
+    void,
 };
 use crate::{
     alert::{self, AlertKind},
@@ -22,13 +20,13 @@ use crate::{
         ChannelKind, ConfirmError, ConfirmRequest, GatewayError, GatewayKind, Payment,
         PaymentGateway, PaymentStatus,
     },
-    random::{CancellationId, OrderId, UserId},
+    random::{OrderId, UserId},
     settings::PayMethod,
     world::World,
 };
 
 /// The guard that lets a captured payment be granted or sent back, once.
-const ONCE: &str = "granted_or_voided";
+pub(super) const ONCE: &str = "granted_or_voided";
 
 /// What a browser brings from the payment window: hints of where to look, never proof.
 #[derive(Clone, Debug, Default)]
@@ -154,7 +152,7 @@ pub(super) async fn apply(
         Ok(()) => grant_once(world, &order, payment).await,
         Err(mismatch) if waits && !mismatch.is_foreign() => wait(world, order, payment).await,
         Err(mismatch) if payment.held() > 0 && !mismatch.is_foreign() => {
-            void(world, &order, payment, mismatch).await
+            void::void(world, &order, payment, mismatch).await
         }
         Err(mismatch) => {
             note(world, &order, mismatch).await?;
@@ -255,67 +253,6 @@ fn grant(world: &World, order: &Order, payment: &Payment) -> Batch {
     batch
 }
 
-/// Captured, and not to be granted: decided once, told to the operator, and sent back at once; what
-/// does not succeed at once the sweep goes on with.
-async fn void(
-    world: &World,
-    order: &Order,
-    payment: &Payment,
-    mismatch: Mismatch,
-) -> Result<Settled, SettleError> {
-    let now = world.now();
-    let new = NewCancellation {
-        id: CancellationId::new(now, &*world.random),
-        order: order.id.clone(),
-        kind: CancellationKind::Void,
-        amount: payment.held(),
-        currency: payment.currency.clone(),
-        credits: Credits::ZERO,
-        bonus: Credits::ZERO,
-        debt: Credits::ZERO,
-        reason: format!("자동 취소: {}", mismatch.as_str()),
-        actor: "system".to_owned(),
-        by_customer: false,
-        gateway_id: None,
-    };
-    let mut batch = Batch::new();
-    batch.push(
-        Statement::new(
-            "UPDATE payment_order SET voids = voids + 1, status = 'FAILED', reason = ?2,
-                    transaction_id = ?3, receipt_url = ?4, settled_at = ?5, next_look_at = NULL
-             WHERE id = ?1",
-        )
-        .bind(&order.id)
-        .bind(mismatch)
-        .bind(payment.transaction_id.clone())
-        .bind(payment.receipt_url.clone())
-        .bind(now),
-    );
-    cancellation::request(&mut batch, &new, now);
-    let detail = format!(
-        "{}: {} {} captured, {} {} wanted; it is being sent back",
-        mismatch.as_str(),
-        payment.total,
-        payment.currency,
-        order.amount.get(),
-        order.currency
-    );
-    let id = order.id.as_str();
-    let kind = AlertKind::CapturedNotGranted;
-    alert::raise(&mut batch, world, kind, Some(id), id, &detail);
-    match world.database.write(batch).await {
-        Ok(_) => {}
-        // Another request decided since we looked.
-        Err(error) if error.refused_by(ONCE) => return standing(world, &order.id).await,
-        Err(error) => return Err(error.into()),
-    }
-    tracing::warn!(order = %order.id, reason = mismatch.as_str(), "captured money is sent back");
-    if let Err(error) = send::send(world, &new.id).await {
-        tracing::warn!(order = %order.id, %error, "the money is sent back later");
-    }
-    Err(SettleError::Mismatch(mismatch))
-}
-
 /// Nothing is captured yet. A new attempt after one that failed is waited for like the first.
 async fn wait(world: &World, order: Order, payment: &Payment) -> Result<Settled, SettleError> {
     let account = &payment.virtual_account;
@@ -387,7 +324,7 @@ async fn note(world: &World, order: &Order, mismatch: Mismatch) -> Result<(), Da
 }
 
 /// The answer for an order that was decided, by whomever, read anew: all are told the same.
-async fn standing(world: &World, id: &OrderId) -> Result<Settled, SettleError> {
+pub(super) async fn standing(world: &World, id: &OrderId) -> Result<Settled, SettleError> {
     let order = find_any(world, id).await?.ok_or(SettleError::NoOrder)?;
     if order.is_granted {
         return completed(world, &order).await;
