@@ -1,16 +1,14 @@
 //! What a provider says of itself, and its keys.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use openclaw_domain::port::identity::IdentityError;
-use openidconnect::{
-    IssuerUrl,
-    core::{CoreJsonWebKeySet, CoreProviderMetadata},
-};
+use openclaw_domain::{port::identity::IdentityError, time::Clock};
+use openidconnect::{IssuerUrl, UserInfoUrl, core::CoreProviderMetadata};
 
 use crate::{
     failure::{unavailable, undiscovered},
     http::Http,
+    kept::Kept,
     settings::Settings,
 };
 
@@ -18,9 +16,7 @@ use crate::{
 pub(crate) struct Directory {
     pub(crate) http: Http,
     pub(crate) issuer: IssuerUrl,
-    /// Never locked across a wait: two first sign-ins at once ask twice, and neither waits for the
-    /// other.
-    metadata: Mutex<Option<Arc<CoreProviderMetadata>>>,
+    metadata: Kept<CoreProviderMetadata>,
 }
 
 impl Directory {
@@ -28,7 +24,7 @@ impl Directory {
         Self {
             http,
             issuer,
-            metadata: Mutex::default(),
+            metadata: Kept::default(),
         }
     }
 
@@ -37,10 +33,20 @@ impl Directory {
         &self,
         settings: &Settings,
     ) -> Result<Arc<CoreProviderMetadata>, IdentityError> {
-        let known = self.remembered().clone();
-        if let Some(metadata) = known {
-            return Ok(metadata);
-        }
+        self.metadata.first(self.fetch(settings)).await
+    }
+
+    /// The metadata and the keys that the provider has now, which may be at another address.
+    pub(crate) async fn with_new_keys(
+        &self,
+        old: &Arc<CoreProviderMetadata>,
+        settings: &Settings,
+        clock: &dyn Clock,
+    ) -> Result<Arc<CoreProviderMetadata>, IdentityError> {
+        self.metadata.newer(old, clock, self.fetch(settings)).await
+    }
+
+    async fn fetch(&self, settings: &Settings) -> Result<CoreProviderMetadata, IdentityError> {
         let found = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http)
             .await
             .map_err(undiscovered)?;
@@ -48,35 +54,18 @@ impl Directory {
             .token_endpoint()
             .ok_or_else(|| unavailable("it names no token endpoint"))?;
         let places = [
-            found.authorization_endpoint().url(),
-            token.url(),
-            found.jwks_uri().url(),
+            Some(found.authorization_endpoint().url()),
+            Some(token.url()),
+            Some(found.jwks_uri().url()),
+            found.userinfo_endpoint().map(UserInfoUrl::url),
         ];
-        if !places.into_iter().all(|place| settings.allows(place)) {
+        if !places
+            .into_iter()
+            .flatten()
+            .all(|place| settings.allows(place))
+        {
             return Err(unavailable("it names an address without TLS"));
         }
-        Ok(self.remember(found))
-    }
-
-    /// The same metadata with the keys the provider has now.
-    pub(crate) async fn with_new_keys(
-        &self,
-        old: &CoreProviderMetadata,
-    ) -> Result<Arc<CoreProviderMetadata>, IdentityError> {
-        let keys = CoreJsonWebKeySet::fetch_async(old.jwks_uri(), &self.http)
-            .await
-            .map_err(undiscovered)?;
-        Ok(self.remember(old.clone().set_jwks(keys)))
-    }
-
-    fn remembered(&self) -> MutexGuard<'_, Option<Arc<CoreProviderMetadata>>> {
-        // Only whole values are ever put here, so a panic elsewhere leaves none in halves.
-        self.metadata.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn remember(&self, metadata: CoreProviderMetadata) -> Arc<CoreProviderMetadata> {
-        let metadata = Arc::new(metadata);
-        *self.remembered() = Some(Arc::clone(&metadata));
-        metadata
+        Ok(found)
     }
 }

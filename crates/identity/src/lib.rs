@@ -1,13 +1,16 @@
-//! Sign-in by `OpenID` Connect: the authorization code flow with PKCE, state and nonce.
+//! Sign-in by `OpenID` Connect at any provider.
 //!
 //! [`OpenIdProvider`] promises the domain's
-//! [`IdentityProvider`](openclaw_domain::port::identity::IdentityProvider): a person is only told
-//! when an id token proves them, signed by a key the provider publishes over TLS, made by that
-//! provider, for us, for this one sign-in, and not expired.
+//! [`IdentityProvider`](openclaw_domain::port::identity::IdentityProvider): the authorization code
+//! flow with PKCE, state and nonce. A person is only told when an id token proves them, signed by a
+//! key the provider publishes over TLS, made by that provider, for us, for this one sign-in, and not
+//! expired.
 
 mod directory;
 mod failure;
 mod http;
+mod jws;
+mod kept;
 mod provider;
 mod settings;
 mod token;

@@ -10,12 +10,13 @@ use openclaw_domain::{
     time::Clock,
 };
 use openidconnect::{
-    AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, IssuerUrl, LoginHint, Nonce, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, RequestTokenError, Scope, TokenResponse as _,
+    AccessToken, AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
+    EndpointNotSet, EndpointSet, IssuerUrl, LoginHint, Nonce, OAuth2TokenResponse as _,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, SubjectIdentifier,
+    TokenResponse as _,
     core::{
         CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod,
-        CoreProviderMetadata,
+        CoreProviderMetadata, CoreUserInfoClaims,
     },
 };
 use reqwest::Client;
@@ -26,8 +27,9 @@ use crate::{
     directory::Directory,
     failure::{refused, unavailable},
     http::Http,
+    kept::unknown_key,
     settings::{Settings, SettingsError},
-    token::{Expected, Flaw, person},
+    token::{Expected, Flaw, person, told_besides},
 };
 
 /// A provider that speaks `OpenID` Connect.
@@ -46,6 +48,13 @@ type ReadyClient = CoreClient<
     EndpointMaybeSet,
     EndpointMaybeSet,
 >;
+
+/// What a code is exchanged for.
+struct Tokens {
+    id: String,
+    /// None where the library could not read the answer.
+    access: Option<AccessToken>,
+}
 
 impl OpenIdProvider {
     /// A provider; nothing is asked of it yet. The HTTP client must not follow redirects, since it
@@ -82,16 +91,7 @@ impl OpenIdProvider {
         let secret = self.settings.client_secret.as_ref();
         let secret = secret.map(|secret| ClientSecret::new(secret.expose_secret().to_owned()));
         let client_id = ClientId::new(self.settings.client_id.clone());
-        // Kakao takes the secret in the body alone; a provider that lists no ways takes it by
-        // header, by the discovery specification.
-        let ways = metadata.token_endpoint_auth_methods_supported();
-        let in_body =
-            ways.is_some_and(|ways| ways.contains(&CoreClientAuthMethod::ClientSecretPost));
-        let way = if in_body {
-            AuthType::RequestBody
-        } else {
-            AuthType::BasicAuth
-        };
+        let way = way(metadata, secret.is_some())?;
         Ok(
             CoreClient::from_provider_metadata(metadata.clone(), client_id, secret)
                 .set_redirect_uri(redirect)
@@ -145,44 +145,86 @@ impl OpenIdProvider {
         secrets: &SignInSecrets,
     ) -> Result<Person, IdentityError> {
         let metadata = self.directory.metadata(&self.settings).await?;
-        let token = self
+        let tokens = self
             .exchange(&metadata, redirect_url, code, &secrets.verifier)
             .await?;
         let nonce = Nonce::new(secrets.nonce.clone());
-        match self.prove(&token, &metadata, &nonce) {
+        let proof = match self.prove(&tokens.id, &metadata, &nonce) {
             // Providers change their keys without notice; one look at the new ones is enough.
             Err(Flaw::UnknownKey) => {
-                let metadata = self.directory.with_new_keys(&metadata).await?;
-                self.prove(&token, &metadata, &nonce)
+                let (settings, clock) = (&self.settings, self.clock.as_ref());
+                let metadata = self
+                    .directory
+                    .with_new_keys(&metadata, settings, clock)
+                    .await?;
+                self.prove(&tokens.id, &metadata, &nonce)
             }
             proof => proof,
-        }
-        .map_err(|flaw| match flaw {
-            Flaw::UnknownKey => IdentityError::Refused("the id token's key is unknown".to_owned()),
+        };
+        let person = proof.map_err(|flaw| match flaw {
+            Flaw::UnknownKey => unknown_key(),
             Flaw::Refused(reason) => IdentityError::Refused(reason),
-        })
+        })?;
+        match tokens.access {
+            Some(access) if person.name.is_none() && person.email.is_none() => Ok(self
+                .asked_for(&metadata, redirect_url, access, person)
+                .await),
+            _ => Ok(person),
+        }
     }
 
-    /// The id token, unread, for the code.
+    /// The person with what the userinfo endpoint tells of them, where there is one. A conforming
+    /// provider need not put a name or an address into the id token of the code flow (`OpenID`
+    /// Connect Core 1.0, 5.4). Who they are is proved already: nothing that fails here matters.
+    async fn asked_for(
+        &self,
+        metadata: &CoreProviderMetadata,
+        redirect_url: &str,
+        access: AccessToken,
+        person: Person,
+    ) -> Person {
+        let subject = SubjectIdentifier::new(person.subject.clone());
+        let Ok(client) = self.client(metadata, redirect_url) else {
+            return person;
+        };
+        let Ok(request) = client.user_info(access, Some(subject)) else {
+            return person;
+        };
+        let claims: Result<CoreUserInfoClaims, _> =
+            request.request_async(&self.directory.http).await;
+        match claims {
+            Ok(claims) => told_besides(&claims, &person),
+            Err(error) => {
+                tracing::warn!(%error, "the sign-in provider tells no name");
+                person
+            }
+        }
+    }
+
+    /// The tokens, unread, for the code.
     async fn exchange(
         &self,
         metadata: &CoreProviderMetadata,
         redirect_url: &str,
         code: &str,
         verifier: &str,
-    ) -> Result<String, IdentityError> {
+    ) -> Result<Tokens, IdentityError> {
         let client = self.client(metadata, redirect_url)?;
         let request = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
             .map_err(|_| unavailable("it names no token endpoint"))?
             .set_pkce_verifier(PkceCodeVerifier::new(verifier.to_owned()));
-        let token = match request.request_async(&self.directory.http).await {
-            Ok(answer) => answer.id_token().map(ToString::to_string),
+        let (id, access) = match request.request_async(&self.directory.http).await {
+            Ok(answer) => (
+                answer.id_token().map(ToString::to_string),
+                Some(answer.access_token().clone()),
+            ),
             // A token the library cannot read makes it refuse the whole answer.
-            Err(RequestTokenError::Parse(_, body)) => Some(unread(&body)?),
+            Err(RequestTokenError::Parse(_, body)) => (Some(unread(&body)?), None),
             Err(error) => return Err(refused(error)),
         };
-        token.ok_or_else(|| IdentityError::Refused("there is no id token".to_owned()))
+        let id = id.ok_or_else(|| IdentityError::Refused("there is no id token".to_owned()))?;
+        Ok(Tokens { id, access })
     }
 
     fn prove(
@@ -196,6 +238,7 @@ impl OpenIdProvider {
             issuer: &self.directory.issuer,
             other_issuers: &self.settings.other_issuers,
             keys: metadata.jwks(),
+            algorithms: metadata.id_token_signing_alg_values_supported(),
             nonce,
             now: self.clock.now(),
         };
@@ -226,6 +269,24 @@ impl IdentityProvider for OpenIdProvider {
         secrets: &'a SignInSecrets,
     ) -> BoxFuture<'a, Result<Person, IdentityError>> {
         Box::pin(self.end(redirect_url, code, secrets))
+    }
+}
+
+/// How we prove ourselves at the token endpoint: by header unless the provider lists its ways and
+/// that is not among them (`OpenID` Connect Discovery 1.0, 3). Kakao takes the body alone.
+fn way(metadata: &CoreProviderMetadata, has_secret: bool) -> Result<AuthType, IdentityError> {
+    let Some(ways) = metadata
+        .token_endpoint_auth_methods_supported()
+        .filter(|_| has_secret)
+    else {
+        return Ok(AuthType::BasicAuth);
+    };
+    if ways.contains(&CoreClientAuthMethod::ClientSecretBasic) {
+        Ok(AuthType::BasicAuth)
+    } else if ways.contains(&CoreClientAuthMethod::ClientSecretPost) {
+        Ok(AuthType::RequestBody)
+    } else {
+        Err(unavailable("it takes no client secret as we can send it"))
     }
 }
 

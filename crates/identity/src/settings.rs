@@ -20,7 +20,7 @@ pub struct Settings {
     pub client_secret: Option<SecretString>,
     /// What to ask for besides `openid`.
     pub scopes: Vec<String>,
-    /// How long one request to the provider may take. A sign-in's return makes at most four.
+    /// How long one request to the provider may take. A sign-in's return makes at most six.
     pub timeout: Duration,
     /// Whether a provider on this machine may be spoken to without TLS; for stand-ins.
     pub allow_loopback_http: bool,
@@ -55,6 +55,20 @@ impl Settings {
         settings
     }
 
+    /// Any conforming provider's, by what its console gives: the rest it says of itself in its
+    /// discovery document.
+    #[must_use]
+    pub fn generic(
+        issuer: String,
+        client_id: String,
+        client_secret: Option<SecretString>,
+        scopes: Vec<String>,
+    ) -> Self {
+        let mut settings = Self::of(&issuer, client_id, client_secret);
+        settings.scopes = scopes;
+        settings
+    }
+
     fn of(issuer: &str, client_id: String, client_secret: Option<SecretString>) -> Self {
         Self {
             issuer: issuer.to_owned(),
@@ -85,11 +99,17 @@ impl Settings {
 
     /// Whether the provider's things may be at this address.
     pub(crate) fn allows(&self, url: &Url) -> bool {
-        match url.scheme() {
-            "https" => true,
-            "http" => self.allow_loopback_http && is_loopback(url),
-            _ => false,
-        }
+        is_guarded(url, self.allow_loopback_http)
+    }
+}
+
+/// Whether nobody between us and this address can read or change what we say there: by TLS, or
+/// because it does not leave the machine, where that is allowed.
+pub(crate) fn is_guarded(url: &Url, allow_loopback_http: bool) -> bool {
+    match url.scheme() {
+        "https" => true,
+        "http" => allow_loopback_http && is_loopback(url),
+        _ => false,
     }
 }
 

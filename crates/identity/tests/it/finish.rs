@@ -5,7 +5,7 @@ use openclaw_domain::port::identity::{IdentityError, IdentityProvider as _, Pers
 use serde_json::{Value, json};
 
 use crate::provider::{
-    Answer, BACK, CLIENT, NOW, Provider, SECRET, client, jwk, secrets, signed, with_header,
+    Answer, BACK, CLIENT, NOW, Provider, SECRET, client, secrets, signed, with_header,
 };
 
 async fn told(provider: &Provider, claims: &Value) -> Result<Person, IdentityError> {
@@ -215,40 +215,4 @@ pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
         .chain_update(inner)
         .finalize()
         .to_vec()
-}
-
-#[tokio::test]
-async fn a_new_key_is_fetched_once() {
-    let provider = Provider::start().await;
-    let client = provider.client();
-    let secrets = secrets();
-    let finish = || client.finish(BACK, "code-1", &secrets);
-    provider.give(&signed(&provider.claims(), 0, "key-0"));
-    finish().await.unwrap();
-    assert_eq!(provider.asked("/jwks").len(), 1);
-
-    provider.give(&signed(&provider.claims(), 1, "key-1"));
-    let unknown = finish().await;
-    assert!(
-        matches!(unknown, Err(IdentityError::Refused(_))),
-        "{unknown:?}"
-    );
-    assert_eq!(provider.asked("/jwks").len(), 2);
-
-    provider.set(
-        "/jwks",
-        Answer::Json(200, json!({"keys": [jwk(0), jwk(1)]})),
-    );
-    for _ in 0..2 {
-        finish().await.unwrap();
-    }
-    assert_eq!(provider.asked("/jwks").len(), 3);
-
-    provider.give(&signed(&provider.claims(), 1, "key-2"));
-    provider.set("/jwks", Answer::Json(500, json!({})));
-    let down = finish().await;
-    assert!(
-        matches!(down, Err(IdentityError::Unavailable(_))),
-        "{down:?}"
-    );
 }

@@ -1,11 +1,14 @@
-//! Signing in, against a provider whose every answer a test can spoil.
+//! Signing in, against a provider whose every answer a test can spoil, the sandbox, and one
+//! not written here.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod finish;
+mod keys;
 mod provider;
 mod sandbox;
 mod second_name;
 mod settings;
 mod start;
 mod unavailable;
+mod userinfo;

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
@@ -52,6 +55,7 @@ pub(crate) enum Answer {
 pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) authorization: Option<String>,
+    pub(crate) api_version: Option<String>,
     pub(crate) form: HashMap<String, String>,
 }
 
@@ -152,13 +156,11 @@ impl Provider {
 }
 
 pub(crate) fn client(settings: Settings) -> OpenIdProvider {
-    OpenIdProvider::new(
-        http(),
-        settings,
-        Arc::new(Stopped),
-        Arc::new(Counting::default()),
-    )
-    .unwrap()
+    client_at(settings, Arc::new(Stopped))
+}
+
+pub(crate) fn client_at(settings: Settings, clock: Arc<dyn Clock>) -> OpenIdProvider {
+    OpenIdProvider::new(http(), settings, clock, Arc::new(Counting::default())).unwrap()
 }
 
 pub(crate) fn http() -> reqwest::Client {
@@ -183,6 +185,23 @@ pub(crate) struct Stopped;
 impl Clock for Stopped {
     fn now(&self) -> Timestamp {
         Timestamp(NOW * 1000)
+    }
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+/// A clock that a test sets, in seconds after [`NOW`].
+#[derive(Clone, Default)]
+pub(crate) struct Set(Arc<AtomicI64>);
+impl Set {
+    pub(crate) fn to(&self, seconds: i64) {
+        self.0.store(seconds, Ordering::Relaxed);
+    }
+}
+impl Clock for Set {
+    fn now(&self) -> Timestamp {
+        Timestamp((NOW + self.0.load(Ordering::Relaxed)) * 1000)
     }
     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
         Box::pin(std::future::pending())
@@ -242,10 +261,14 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
-    let authorization = parts.headers.get("authorization");
+    let header = |name: &str| {
+        let value = parts.headers.get(name)?;
+        Some(value.to_str().unwrap().to_owned())
+    };
     shared.asked.lock().unwrap().push(Asked {
         path: path.clone(),
-        authorization: authorization.map(|it| it.to_str().unwrap().to_owned()),
+        authorization: header("authorization"),
+        api_version: header("clerk-api-version"),
         form: url::form_urlencoded::parse(&body).into_owned().collect(),
     });
     let answer = shared.answers.lock().unwrap().get(&path).cloned();
