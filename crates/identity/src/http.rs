@@ -28,7 +28,7 @@ pub(crate) enum HttpError {
 }
 
 impl Http {
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    pub(crate) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let mut request = Request::try_from(request)?;
         *request.timeout_mut() = Some(self.timeout);
         let asked = request.url().clone();
