@@ -5,7 +5,9 @@
     reason = "support of tests: a panic is how a test fails"
 )]
 
+mod admin;
 mod agents;
+mod alerts;
 mod api_contract;
 mod auth;
 mod browser;

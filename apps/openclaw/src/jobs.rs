@@ -136,7 +136,7 @@ pub async fn round(world: &World) {
 }
 
 async fn payments(world: &World) {
-    let granted = asked(world, "orders", order::sweep(world)).await;
+    let granted = told("orders", order::sweep(world).await);
     if granted > Some(0) {
         tracing::info!(
             orders = granted,
@@ -162,7 +162,7 @@ async fn reconcile_if_due(world: &World) {
     if told(name, order::reconciliation_is_due(world).await) != Some(true) {
         return;
     }
-    if let Some(seen) = asked(world, name, order::reconcile(world)).await {
+    if let Some(seen) = told(name, order::reconcile(world).await) {
         tracing::info!(
             payments = seen.payments,
             orders = seen.orders,
@@ -188,24 +188,6 @@ async fn tidy(world: &World) {
     if lots > Some(0) {
         tracing::info!(lots, "lots ended");
     }
-}
-
-/// What the gateway was asked for. When it refuses our secret, waiting mends nothing: the operator is
-/// told, once a day.
-async fn asked<T>(
-    world: &World,
-    job: &'static str,
-    work: impl Future<Output = Result<T, SettleError>>,
-) -> Option<T> {
-    let answer = work.await;
-    if let Err(SettleError::Gateway(error @ GatewayError::Misconfigured(_))) = &answer {
-        let day = i64::try_from(DAY.as_millis()).map_or(0, |day| world.now().0.div_euclid(day));
-        let (kind, cause) = (AlertKind::GatewayMisconfigured, format!("{job}:{day}"));
-        let detail = error.to_string();
-        let raised = alert::raise_alone(world, kind, None, &cause, &detail).await;
-        told("alerts", raised);
-    }
-    told(job, answer)
 }
 
 /// What a job answered; a failure is logged and counted, and made up for by the next round.

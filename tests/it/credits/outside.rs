@@ -53,8 +53,8 @@ async fn parts_of_it_take_their_share_and_all_of_it_takes_all() {
     };
     cancel(Some(3_300));
     look_at(&app, &order).await;
-    // 3,300 of 9,900 won: 334 credits, rounded up, and the bonus.
-    assert_eq!(creator.balance().await, 1_200 - 334 - 100);
+    // 3,300 of 9,900 won: 334 credits and 34 of the bonus, rounded up.
+    assert_eq!(creator.balance().await, 1_200 - 334 - 34);
     assert_eq!(creator.order(&order).await["status"], "PARTIALLY_REFUNDED");
     cancel(Some(3_300));
     cancel(None);
@@ -189,7 +189,7 @@ async fn a_cancel_at_the_console_beats_a_refund_that_is_under_way() {
         told["refunded"], payment["amount"]["cancelled"],
         "{payment:#}"
     );
-    // 5,000 of 9,900 won went back: 506 credits, and the bonus.
-    assert_eq!(creator.balance().await, 1_200 - 506 - 100);
+    // 5,000 of 9,900 won went back: 506 credits, and 51 of the bonus.
+    assert_eq!(creator.balance().await, 1_200 - 506 - 51);
     app.finish().await;
 }

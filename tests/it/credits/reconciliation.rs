@@ -105,6 +105,22 @@ async fn an_amount_that_changed_afterwards_is_told() {
 }
 
 #[tokio::test]
+async fn a_dispute_that_nobody_told_us_of_is_found() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    let order = creator.buy(&app, "starter").await;
+    app.control().dispute(&order).unwrap();
+    app.advance(HOUR);
+    assert_eq!(reconcile(app.world()).await.unwrap().differences, 1);
+    assert_eq!(creator.order(&order).await["status"], "DISPUTED");
+    assert_eq!(creator.balance().await, 100);
+    app.control().resolve_dispute(&order).unwrap();
+    assert_eq!(reconcile(app.world()).await.unwrap().differences, 1);
+    assert_eq!(creator.balance().await, 1_200);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn it_is_due_once_a_night_and_a_night_that_failed_is_made_up_for() {
     let app = TestApp::start().await;
     assert!(reconciliation_is_due(app.world()).await.unwrap());

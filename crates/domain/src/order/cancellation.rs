@@ -237,6 +237,13 @@ pub(super) fn succeed(
         .bind(amount)
         .bind(now),
     );
+    if it.kind == CancellationKind::Refund && amount != it.amount {
+        batch.push(
+            Statement::new("UPDATE payment_order SET refunded = refunded + ?2 WHERE id = ?1")
+                .bind(&it.order)
+                .bind(amount - it.amount),
+        );
+    }
     restate(batch, &it.order);
 }
 

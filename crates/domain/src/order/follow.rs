@@ -174,8 +174,8 @@ struct Plan {
     debt: Credits,
 }
 
-/// The paid credits that `amount` more won bought go, and with them what is left of the bonus. What
-/// was used already is owed; when all of the money is back, the used bonus too.
+/// The paid credits that `amount` more won bought go, and their share of the bonus with them. What was
+/// used of the paid ones already is owed; when all of the money is back, the used bonus too.
 fn plan(order: &Order, before: &[Cancellation], left: Remaining, amount: i64) -> Plan {
     if !order.is_granted {
         return Plan::default();
@@ -197,7 +197,12 @@ fn plan(order: &Order, before: &[Cancellation], left: Remaining, amount: i64) ->
     let bonus_gone: i64 = live.map(|it| it.bonus.get()).sum();
     let wanted = (due - gone).max(0);
     let paid = wanted.min(left.paid.get());
-    let bonus = left.bonus.get();
+    let bonus_due = if is_all {
+        order.bonus.get()
+    } else {
+        share(order.bonus.get(), back, order.amount.get())
+    };
+    let bonus = (bonus_due - bonus_gone).clamp(0, left.bonus.get());
     let bonus_owed = if is_all {
         (order.bonus.get() - bonus_gone - bonus).max(0)
     } else {

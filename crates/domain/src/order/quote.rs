@@ -119,7 +119,7 @@ fn calculate(
     Quote {
         amount: Won::try_from(won).unwrap_or_default(),
         credits,
-        bonus: left.bonus,
+        bonus: bonus_of(order, left, credits),
         because: if is_late {
             QuoteReason::Late
         } else {
@@ -127,6 +127,15 @@ fn calculate(
         },
         ..none(QuoteReason::InTime)
     }
+}
+
+/// The bonus that is forfeited: all that is left with the last paid credits, their share before.
+fn bonus_of(order: &Order, left: Remaining, credits: Credits) -> Credits {
+    if credits == left.paid {
+        return left.bonus;
+    }
+    let part = share(order.bonus.get(), credits.get(), order.credits.get());
+    Credits::try_from(part.min(left.bonus.get())).unwrap_or_default()
 }
 
 /// Percent of an amount, rounded down.

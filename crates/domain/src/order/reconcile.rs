@@ -4,16 +4,16 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use super::{
-    Cancellation, CancellationStatus, Order, SettleError, cancellation, find_any, order,
-    select_order,
-    settle::{apply, gateway},
+    Cancellation, CancellationStatus, Order, OrderStatus, SettleError, cancellation, find_any,
+    order, select_order,
+    settle::{apply, gateway, tell_misconfigured},
     webhook,
 };
 use crate::{
     alert::{self, AlertKind},
     database::{Batch, DatabaseError, Statement},
     job,
-    port::payment::{GatewayKind, Payment},
+    port::payment::{GatewayError, GatewayKind, Payment},
     random::OrderId,
     time::Timestamp,
     world::World,
@@ -66,15 +66,36 @@ pub async fn reconcile(world: &World) -> Result<Reconciled, SettleError> {
     let span = if day(now) % 7 == 0 { WEEKLY } else { NIGHTLY };
     let from = now.minus(span);
     let mut seen = Reconciled::default();
+    let mut failure = None;
     for kind in world.payments.keys() {
-        let known = payments(world, *kind, from, now, &mut seen).await?;
-        orders(world, *kind, from, now, &known, &mut seen).await?;
+        if let Err(error) = both_ways(world, *kind, from, now, &mut seen).await {
+            // One gateway that is down keeps no other from being compared.
+            tracing::warn!(gateway = kind.as_str(), %error, "not reconciled");
+            if let SettleError::Gateway(GatewayError::Misconfigured(reason)) = &error {
+                tell_misconfigured(world, *kind, reason).await?;
+            }
+            failure = Some(error);
+        }
+    }
+    if let Some(error) = failure {
+        return Err(error);
     }
     let mut batch = Batch::new();
     webhook::forget_old(&mut batch, world);
     world.database.write(batch).await?;
     job::note_done(world, JOB).await?;
     Ok(seen)
+}
+
+async fn both_ways(
+    world: &World,
+    kind: GatewayKind,
+    from: Timestamp,
+    until: Timestamp,
+    seen: &mut Reconciled,
+) -> Result<(), SettleError> {
+    let known = payments(world, kind, from, until, seen).await?;
+    orders(world, kind, from, until, &known, seen).await
 }
 
 /// The gateway's payments against our orders. Answers the ids it knows.
@@ -102,10 +123,10 @@ async fn payments(
         }
         cursor = page.next;
         if cursor.is_none() {
-            break;
+            return Ok(known);
         }
     }
-    Ok(known)
+    Err(GatewayError::Unavailable("its list of payments does not end".to_owned()).into())
 }
 
 /// Whether a payment and its order differ; brings the order in line.
@@ -132,7 +153,10 @@ async fn differs(world: &World, payment: &Payment) -> Result<bool, SettleError> 
         return Ok(false);
     };
     let id = order.id.as_str();
-    let cause = format!("{id}:{}:{}", payment.total, payment.cancelled);
+    let cause = format!(
+        "{id}:{}:{}:{}",
+        payment.total, payment.cancelled, payment.is_disputed
+    );
     let kind = AlertKind::FoundByReconciliation;
     alert::raise_alone(world, kind, Some(id), &cause, what).await?;
     match apply(world, order, payment).await {
@@ -154,6 +178,10 @@ fn difference(order: &Order, ours: &[Cancellation], payment: &Payment) -> Option
     if order.is_granted {
         if payment.total != order.amount.get() {
             return Some("the payment's amount is no longer the order's");
+        }
+        let is_disputed = payment.is_disputed && payment.held() > 0;
+        if is_disputed != (order.status == OrderStatus::Disputed) {
+            return Some("a dispute was opened or decided");
         }
         return (payment.cancelled != back && !open)
             .then_some("money went back that the order does not know of");

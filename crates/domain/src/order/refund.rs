@@ -231,7 +231,7 @@ pub async fn ask_refund(world: &World, user: &UserId, id: &OrderId) -> Result<As
         );
         let (kind, cause) = (AlertKind::RefundAsked, format!("{id}:{}", now.0));
         let detail = format!(
-            "the buyer asks for {} won back: openclaw admin orders refund {id}",
+            "the buyer asks for {} won back: openclaw admin orders refund {id} --reason …",
             quote.amount.get()
         );
         alert::raise(&mut batch, world, kind, Some(id.as_str()), &cause, &detail);

@@ -109,16 +109,31 @@ async fn look_by(
     order: Order,
     attempt: Option<&str>,
 ) -> Result<Settled, SettleError> {
-    let payment = gateway(world, order.gateway)?
+    let fetched = gateway(world, order.gateway)?
         .fetch(&order.id, attempt)
-        .await?
-        .ok_or(SettleError::NoPayment)?;
+        .await;
+    if let Err(GatewayError::Misconfigured(reason)) = &fetched {
+        tell_misconfigured(world, order.gateway, reason).await?;
+    }
+    let payment = fetched?.ok_or(SettleError::NoPayment)?;
     if attempt.is_some() && payment.id != order.id.as_str() {
         // A browser named somebody else's attempt: that says nothing about this order.
         tracing::warn!(order = %order.id, "a browser named another order's payment");
         return Err(SettleError::Mismatch(Mismatch::Uid));
     }
     apply(world, order, &payment).await
+}
+
+/// Told once a day: until the operator acts, every look is refused alike.
+pub(super) async fn tell_misconfigured(
+    world: &World,
+    kind: GatewayKind,
+    reason: &str,
+) -> Result<(), DatabaseError> {
+    let day = world.now().0 / (24 * 60 * 60 * 1_000);
+    let cause = format!("{}:{day}", kind.as_str());
+    let alert = AlertKind::GatewayMisconfigured;
+    alert::raise_alone(world, alert, None, &cause, reason).await
 }
 
 /// The gateway that an order is paid by.

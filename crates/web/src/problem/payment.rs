@@ -77,9 +77,13 @@ impl From<AskError> for Problem {
             AskError::Nothing(because) | AskError::Refund(RefundError::Nothing(because)) => {
                 Self::nothing_to_refund(because)
             }
-            AskError::Refund(
-                RefundError::TooMany { .. } | RefundError::InUse | RefundError::ByHand,
-            ) => Self::new(
+            AskError::Refund(RefundError::ByHand) => Self::new(
+                StatusCode::CONFLICT,
+                "refund_by_hand",
+                "가상계좌로 낸 돈은 계좌로 돌려드려야 해요. 고객센터로 주문 번호와 계좌를 알려 주세요.",
+                "A transfer goes back to a bank account; please write to us.",
+            ),
+            AskError::Refund(RefundError::TooMany { .. } | RefundError::InUse) => Self::new(
                 StatusCode::CONFLICT,
                 "credits_in_use",
                 "지금 크레딧을 쓰고 있어요. 실행이 끝난 뒤에 다시 신청해 주세요.",

@@ -1,0 +1,198 @@
+//! The operator's pages: there for the operators alone, and every deed of theirs is written down.
+
+use openclaw_sandbox::{Fault, FaultKind, PaymentChange, Service};
+use openclaw_tests::{Creator, TestApp, topic};
+use reqwest::Method;
+
+const AUDIT: &str = "SELECT action, detail FROM audit_log ORDER BY id";
+
+/// The product with one operator, 박나무, and a creator.
+async fn app() -> (TestApp, Creator, Creator) {
+    let app = TestApp::configured(|config| {
+        config.admin.subjects = Some(vec!["sandbox:kakao/4820143072".to_owned()]);
+    })
+    .await;
+    let (operator, creator) = (app.creator("namu").await, app.creator("minji").await);
+    (app, operator, creator)
+}
+
+#[tokio::test]
+async fn to_anybody_else_the_pages_do_not_exist() {
+    let (app, operator, creator) = app().await;
+    let order = creator.buy(&app, "starter").await;
+    let visitor = app.visitor();
+    let read = ["/admin", "/admin/orders", "/admin/alerts"].map(str::to_owned);
+    let page = format!("/admin/orders/{order}");
+    for path in read.iter().chain([&page, &format!("{page}/refund")]) {
+        for stranger in [&visitor, &*creator] {
+            drop(stranger.get(path).await.expect(404));
+        }
+        assert!(
+            [200, 303].contains(&operator.get(path).await.status),
+            "{path}"
+        );
+    }
+    let alert = "0".repeat(32);
+    for path in [
+        format!("{page}/refund"),
+        format!("{page}/look"),
+        format!("{page}/cancellations/{alert}/retry"),
+        format!("/admin/alerts/{alert}/seen"),
+    ] {
+        for stranger in [&visitor, &*creator] {
+            drop(
+                stranger
+                    .post_form(&path, &[("reason", "x")])
+                    .await
+                    .expect(404),
+            );
+        }
+        let cross = operator
+            .request(Method::POST, &path)
+            .header("sec-fetch-site", "cross-site")
+            .form(&[("reason", "x")]);
+        operator.send(cross).await.expect(403).told();
+    }
+    assert_eq!(creator.balance().await, 1_200);
+    assert!(app.lines(AUDIT).await.is_empty());
+    assert!(!creator.get("/dashboard").await.page().contains("/admin"));
+    assert!(operator.get("/dashboard").await.page().contains("/admin"));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_order_is_found_and_explained_whole() {
+    let (app, operator, creator) = app().await;
+    let order = creator.buy(&app, "starter").await;
+    let run = creator.started(&topic("커피")).await;
+    creator.ended(&run).await;
+    app.control()
+        .cancel_at_console(&order, Some(990), "일부 취소")
+        .unwrap();
+    let look = format!("/admin/orders/{order}/look");
+    operator.post_form(&look, &[]).await.see_other();
+    let page = operator.get(&format!("/admin/orders/{order}")).await.page();
+    for words in [
+        &order,
+        "9,900원",
+        "990원",
+        "일부 취소",
+        "purchase:",
+        "payment_refund:",
+        "order.look",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    for (query, found) in [
+        (format!("text={}", &order[..20]), true),
+        ("status=PARTIALLY_REFUNDED".to_owned(), true),
+        ("status=PENDING".to_owned(), false),
+        ("asked=1".to_owned(), false),
+        ("text=%27+OR+1%3D1+--".to_owned(), false),
+    ] {
+        let list = operator.get(&format!("/admin/orders?{query}")).await.page();
+        assert_eq!(
+            list.contains(&format!("/admin/orders/{order}")),
+            found,
+            "{query}"
+        );
+    }
+    let none = format!("/admin/orders/{}", "0".repeat(32));
+    drop(operator.get(&none).await.expect(404));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_refund_is_shown_confirmed_made_once_and_written_down() {
+    let (app, operator, creator) = app().await;
+    let order = creator.buy(&app, "starter").await;
+    let path = format!("/admin/orders/{order}/refund");
+    let preview = operator
+        .get(&format!("{path}?credits=500&reason=test"))
+        .await
+        .page();
+    assert!(preview.contains("4,950원"), "{preview}");
+    assert_eq!(creator.balance().await, 1_200, "showing takes nothing");
+    let seen = preview
+        .split("name=\"refunded\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap();
+    let form = [
+        ("credits", "500"),
+        ("reason", "고객 <b>요청</b>"),
+        ("refunded", seen),
+    ];
+    for _ in 0..2 {
+        drop(operator.post_form(&path, &form).await);
+    }
+    assert_eq!(creator.order(&order).await["refunded"], 4_950);
+    assert_eq!(creator.balance().await, 1_200 - 500 - 50);
+    let written = app.lines(AUDIT).await;
+    assert_eq!(written.len(), 1, "{written:?}");
+    assert!(
+        written[0].starts_with("order.refund 4950 won for 500 credits"),
+        "{written:?}"
+    );
+    let page = operator.get(&format!("/admin/orders/{order}")).await.page();
+    assert!(!page.contains("<b>요청"), "{page}");
+    // Without a reason there is no refund.
+    let blank = [("credits", "1"), ("reason", " "), ("refunded", "4950")];
+    drop(operator.post_form(&path, &blank).await);
+    assert_eq!(creator.order(&order).await["refunded"], 4_950);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn alerts_are_listed_and_marked_and_what_waits_is_tried_again() {
+    let (app, operator, creator) = app().await;
+    let prepared = creator.prepare("starter").await;
+    app.pay(&prepared);
+    let order = prepared["merchant_uid"].as_str().unwrap();
+    let wrong = PaymentChange {
+        total_amount: Some(1),
+        ..PaymentChange::default()
+    };
+    app.control().change_payment(order, wrong).unwrap();
+    let down = FaultKind::Status {
+        status: 503,
+        code: None,
+        retry_after: None,
+    };
+    let fault = Fault {
+        service: Service::Portone,
+        kind: down,
+        path: Some("/cancel".to_owned()),
+        times: 100,
+    };
+    app.control().add_fault(fault).unwrap();
+    creator.verify(order).await.problem(409, "amount_mismatch");
+    let list = operator.get("/admin/alerts").await.page();
+    assert!(list.contains(&format!("/admin/orders/{order}")), "{list}");
+    let id: String = app
+        .rows("SELECT id FROM alert")
+        .await
+        .one()
+        .unwrap()
+        .get(0)
+        .unwrap();
+    operator
+        .post_form(&format!("/admin/alerts/{id}/seen"), &[])
+        .await
+        .see_other();
+    let open = "SELECT COUNT(*) FROM alert WHERE seen_at IS NULL";
+    assert_eq!(app.count(open).await, 0);
+
+    app.control().clear_faults();
+    let rows = app.rows("SELECT id FROM payment_cancellation").await;
+    let waiting: String = rows.one().unwrap().get(0).unwrap();
+    let retry = format!("/admin/orders/{order}/cancellations/{waiting}/retry");
+    operator.post_form(&retry, &[]).await.see_other();
+    assert_eq!(app.payment_at_portone(order)["status"], "CANCELLED");
+    let actions = "SELECT action FROM audit_log ORDER BY id";
+    assert_eq!(
+        app.lines(actions).await,
+        ["alert.seen", "cancellation.retry"]
+    );
+    app.finish().await;
+}
