@@ -84,11 +84,11 @@ async fn an_order_is_found_and_explained_whole() {
         assert!(page.contains(words), "{words}: {page}");
     }
     for (query, found) in [
-        (format!("text={}", &order[..20]), true),
+        (format!("q={}", &order[..20]), true),
         ("status=PARTIALLY_REFUNDED".to_owned(), true),
         ("status=PENDING".to_owned(), false),
         ("asked=1".to_owned(), false),
-        ("text=%27+OR+1%3D1+--".to_owned(), false),
+        ("q=%27+OR+1%3D1+--".to_owned(), false),
     ] {
         let list = operator.get(&format!("/admin/orders?{query}")).await.page();
         assert_eq!(
@@ -189,7 +189,7 @@ async fn alerts_are_listed_and_marked_and_what_waits_is_tried_again() {
     let retry = format!("/admin/orders/{order}/cancellations/{waiting}/retry");
     operator.post_form(&retry, &[]).await.see_other();
     assert_eq!(app.payment_at_portone(order)["status"], "CANCELLED");
-    let actions = "SELECT action FROM audit_log ORDER BY id";
+    let actions = "SELECT action FROM audit_log ORDER BY action";
     assert_eq!(
         app.lines(actions).await,
         ["alert.seen", "cancellation.retry"]

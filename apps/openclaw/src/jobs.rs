@@ -3,19 +3,10 @@
 //! What speaks to somebody outside is done by one process at a time, the one that holds its lease;
 //! the domain's guards make it safe all the same, so a lease only saves questions.
 
-use std::{fmt, future::Future, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use futures::future::{BoxFuture, Either, select};
-use openclaw_domain::{
-    account,
-    alert::{self, AlertKind},
-    job, ledger,
-    order::{self, SettleError},
-    port::payment::GatewayError,
-    run,
-    time::DAY,
-    world::World,
-};
+use openclaw_domain::{account, alert, job, ledger, order, run, world::World};
 use tokio::sync::watch;
 
 /// How long a lease lasts; a process that died is followed after that.
