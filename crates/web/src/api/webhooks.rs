@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Bytes,
     extract::State,
     http::{HeaderMap, StatusCode},
 };
@@ -12,7 +11,7 @@ use openclaw_domain::{
     port::payment::{GatewayKind, WebhookRequest},
 };
 
-use crate::{problem::Problem, site::Site};
+use crate::{http::body, problem::Problem, site::Site};
 
 /// Take a PortOne V2 webhook
 ///
@@ -34,7 +33,7 @@ use crate::{problem::Problem, site::Site};
 pub(super) async fn portone(
     State(site): State<Arc<Site>>,
     headers: HeaderMap,
-    body: Bytes,
+    body::Raw(body): body::Raw,
 ) -> Result<StatusCode, Problem> {
     heed(&site, GatewayKind::PortOneV2, &headers, &body).await
 }
@@ -56,7 +55,7 @@ pub(super) async fn portone(
 pub(super) async fn portone_v1(
     State(site): State<Arc<Site>>,
     headers: HeaderMap,
-    body: Bytes,
+    body::Raw(body): body::Raw,
 ) -> Result<StatusCode, Problem> {
     heed(&site, GatewayKind::PortOneV1, &headers, &body).await
 }
@@ -65,7 +64,7 @@ async fn heed(
     site: &Site,
     gateway: GatewayKind,
     headers: &HeaderMap,
-    body: &Bytes,
+    body: &[u8],
 ) -> Result<StatusCode, Problem> {
     // A value that is no text is in none of the headers that matter.
     let text = headers.iter().filter_map(|(name, value)| {

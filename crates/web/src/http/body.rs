@@ -2,13 +2,17 @@
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Request, rejection::BytesRejection},
+    extract::{FromRequest, Request},
     http::{StatusCode, header},
 };
+use futures::StreamExt as _;
 use openclaw_domain::agent::Problem as FieldFault;
 use serde::de::DeserializeOwned;
 
-use crate::problem::Problem;
+use crate::{LARGEST_BODY, problem::Problem};
+
+/// Beyond this the connection is closed on whoever goes on writing.
+const READ_AT_MOST: usize = 16 * LARGEST_BODY;
 
 /// A JSON body.
 pub(crate) struct Json<T>(pub(crate) T);
@@ -16,7 +20,7 @@ pub(crate) struct Json<T>(pub(crate) T);
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         if !is(&request, "application/json") {
             return Err(Problem::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -25,7 +29,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
                 "Send JSON, with content-type: application/json.",
             ));
         }
-        let bytes = bytes(request, state).await?;
+        let bytes = bytes(request).await?;
         let mut json = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut json).map_err(|e| does_not_fit(&e))?;
         json.end().map_err(|error| malformed(&error))?;
@@ -70,7 +74,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         if !is(&request, "application/x-www-form-urlencoded") {
             return Err(unreadable_form());
         }
-        let bytes = bytes(request, state).await?;
+        let bytes = bytes(request).await?;
         let request = Request::builder()
             .method("POST")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -108,20 +112,44 @@ fn is(request: &Request, media_type: &str) -> bool {
     })
 }
 
-async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
-    Bytes::from_request(request, state)
-        .await
-        .map_err(|rejection| match rejection {
-            BytesRejection::FailedToBufferBody(failure)
-                if failure.status() == StatusCode::PAYLOAD_TOO_LARGE =>
-            {
-                Problem::too_large()
-            }
-            _ => Problem::new(
-                StatusCode::BAD_REQUEST,
-                "unreadable_body",
-                "보낸 내용을 끝까지 받지 못했어요.",
-                "The body could not be read.",
-            ),
-        })
+/// A body as it came, byte by byte: what a signature is over.
+pub(crate) struct Raw(pub(crate) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        bytes(request).await.map(Self)
+    }
+}
+
+/// The whole body. One that is somewhat too large is read to its end all the same: a client that is
+/// still writing when the connection closes never sees why.
+async fn bytes(request: Request) -> Result<Bytes, Problem> {
+    let mut frames = request.into_body().into_data_stream();
+    let mut body = Vec::new();
+    let mut length = 0_usize;
+    while let Some(frame) = frames.next().await {
+        let frame = frame.map_err(|_| unreadable())?;
+        length = length.saturating_add(frame.len());
+        if length > READ_AT_MOST {
+            return Err(Problem::too_large());
+        }
+        if length <= LARGEST_BODY {
+            body.extend_from_slice(&frame);
+        }
+    }
+    if length > LARGEST_BODY {
+        return Err(Problem::too_large());
+    }
+    Ok(body.into())
+}
+
+fn unreadable() -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "unreadable_body",
+        "보낸 내용을 끝까지 받지 못했어요.",
+        "The body could not be read.",
+    )
 }
