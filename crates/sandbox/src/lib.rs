@@ -1,14 +1,16 @@
 //! Stand-ins for the outside services `OpenClaw` talks to, on the wire.
 //!
 //! One loopback server speaks the formats of `PortOne` (V2 and V1: REST, the browser SDKs, webhooks),
-//! `OpenAI` (Responses), Kakao and Google (`OpenID` Connect), so that the real clients run against it
-//! with only base URLs changed. It can be told to fail as the real ones do, over HTTP (`GET /control`)
+//! `OpenAI` (Responses), Kakao and Google (`OpenID` Connect) and Clerk (session tokens, Backend API,
+//! webhooks), so that the real clients run against it with only base URLs changed. It can be told to fail as the real ones do, over HTTP (`GET /control`)
 //! or in process ([`Sandbox::control`]).
 //!
 //! No money moves, nothing leaves the machine, and what it writes says that it is a sample.
 
+mod clerk;
 mod control;
 mod faults;
+mod keys;
 mod openai;
 mod openid;
 mod pages;
@@ -21,8 +23,9 @@ use std::{io, sync::Arc};
 
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
+pub use clerk::{ClerkFlaw, ClerkToken, ClerkWebhook};
 pub use control::{Control, ControlError};
-pub use faults::{Fault, FaultKind, SeenRequest, Service};
+pub use faults::{Fault, FaultKind, IdTokenFlaw, SeenRequest, Service};
 pub use portone::{
     ChannelType, NewPayment, PaymentChange, PaymentStatus, SentWebhook, SignedWebhook, Version,
     WebhookState,
@@ -58,6 +61,16 @@ pub const KAKAO_CLIENT_SECRET: &str = "sandbox-kakao-client-secret";
 pub const GOOGLE_CLIENT_ID: &str = "sandbox-google.apps.googleusercontent.example";
 /// The secret of the Google OAuth client.
 pub const GOOGLE_CLIENT_SECRET: &str = "sandbox-google-client-secret";
+
+/// The Clerk instance, whose Frontend API would be at `clerk.sandbox.example`; it is at
+/// `{url}/clerk`, and the Backend API at `{url}/clerk/v1`.
+pub const CLERK_PUBLISHABLE_KEY: &str = "pk_test_Y2xlcmsuc2FuZGJveC5leGFtcGxlJA==";
+/// What the Clerk instance's tokens name as their issuer, whatever the sandbox's address.
+pub const CLERK_ISSUER: &str = "https://clerk.sandbox.example";
+/// The secret key of Clerk's Backend API.
+pub const CLERK_SECRET_KEY: &str = "sk_test_sandbox-clerk-secret-key";
+/// The secret that Clerk's webhooks are signed with.
+pub const CLERK_WEBHOOK_SECRET: &str = "whsec_c2FuZGJveC1jbGVyay13ZWJob29rLTAx";
 
 /// A running sandbox. Dropping it, or [`Sandbox::shutdown`], stops it.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use axum::{
 };
 
 use crate::{
-    control,
+    clerk, control,
     faults::{Service, Watch, fail_on_request, watch},
     openai, openid, pages, portone,
     state::State,
@@ -50,6 +50,12 @@ pub(crate) fn router(state: Arc<State>) -> Router {
             Service::Google,
             google.api_routes(),
             google.page_routes(),
+        ))
+        .merge(service(
+            &state,
+            Service::Clerk,
+            clerk::api_routes(),
+            clerk::page_routes(),
         ))
         .merge(control::routes())
         .route("/", get(home))

@@ -5,7 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use crate::{
+    clerk::Instance,
     faults::Faults,
+    keys::Rotations,
     openai::Pace,
     openid::Grants,
     portone::{Job, Payments},
@@ -14,10 +16,12 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct State {
     base_url: String,
+    clerk: Mutex<Instance>,
     faults: Mutex<Faults>,
     grants: Mutex<Grants>,
     pace: Mutex<Pace>,
     payments: Mutex<Payments>,
+    rotations: Mutex<Rotations>,
 }
 
 impl State {
@@ -26,16 +30,22 @@ impl State {
         let (courier, jobs) = mpsc::unbounded_channel();
         let state = Self {
             base_url,
+            clerk: Mutex::default(),
             faults: Mutex::default(),
             grants: Mutex::default(),
             pace: Mutex::default(),
             payments: Mutex::new(Payments::new(courier)),
+            rotations: Mutex::default(),
         };
         (state, jobs)
     }
 
     pub(crate) fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    pub(crate) fn clerk(&self) -> MutexGuard<'_, Instance> {
+        lock(&self.clerk)
     }
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
@@ -54,12 +64,18 @@ impl State {
         lock(&self.payments)
     }
 
+    pub(crate) fn rotations(&self) -> MutexGuard<'_, Rotations> {
+        lock(&self.rotations)
+    }
+
     /// Back to how it started.
     pub(crate) fn reset(&self) {
+        *self.clerk() = Instance::default();
         *self.faults() = Faults::default();
         *self.grants() = Grants::default();
         *self.pace() = Pace::default();
         self.payments().reset();
+        *self.rotations() = Rotations::default();
     }
 }
 

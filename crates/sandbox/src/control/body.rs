@@ -3,7 +3,7 @@
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::ControlError;
-use crate::faults::{Fault, FaultKind, Service};
+use crate::faults::{Fault, FaultKind, IdTokenFlaw, Service};
 
 const CUT_AFTER_FRAMES: usize = 12;
 
@@ -32,6 +32,7 @@ pub(super) struct FaultBody {
     ms: Option<u64>,
     after: Option<usize>,
     by: Option<i64>,
+    flaw: Option<IdTokenFlaw>,
     path: Option<String>,
     times: Option<u32>,
 }
@@ -49,6 +50,8 @@ enum KindName {
     Incomplete,
     Drift,
     Failed,
+    #[serde(rename = "id_token")]
+    IdToken,
 }
 
 impl TryFrom<FaultBody> for Fault {
@@ -77,6 +80,9 @@ impl TryFrom<FaultBody> for Fault {
             KindName::Incomplete => FaultKind::Incomplete,
             KindName::Drift => FaultKind::Drift,
             KindName::Failed => FaultKind::Failed,
+            KindName::IdToken => FaultKind::IdToken {
+                flaw: body.flaw.ok_or_else(|| needs("flaw"))?,
+            },
         };
         Ok(Self {
             service: body.service,

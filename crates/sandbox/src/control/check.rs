@@ -25,6 +25,12 @@ pub(super) fn check(fault: &Fault) -> Result<(), String> {
         FaultKind::Incomplete => only(Service::Openai, "incomplete"),
         FaultKind::Drift => only(Service::Openai, "drift"),
         FaultKind::Failed => only(Service::Openai, "failed"),
+        FaultKind::IdToken { .. } if matches!(fault.service, Service::Kakao | Service::Google) => {
+            Ok(())
+        }
+        FaultKind::IdToken { .. } => {
+            Err("the fault \"id_token\" exists for kakao and google only".to_owned())
+        }
         _ => Ok(()),
     }
 }

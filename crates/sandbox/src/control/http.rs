@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::{
     Control, ControlError,
     body::{FaultBody, PaceBody, parse},
-    index, portone_http,
+    clerk_http, index, portone_http,
 };
 use crate::{faults::Service, state::State};
 
@@ -25,6 +25,7 @@ pub(crate) fn routes() -> Router<Arc<State>> {
     Router::new()
         .route("/control", get(teach))
         .merge(portone_http::routes())
+        .merge(clerk_http::routes())
         .route("/control/faults", post(add_fault).delete(clear_faults))
         .route("/control/openai/pace", post(set_pace))
         .route("/control/requests", get(requests))

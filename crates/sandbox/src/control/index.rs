@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::lessons;
-use crate::{CHANNEL_KEY, LIVE_CHANNEL_KEY, STORE_ID, V1_USER_CODE};
+use crate::{CHANNEL_KEY, CLERK_PUBLISHABLE_KEY, LIVE_CHANNEL_KEY, STORE_ID, V1_USER_CODE};
 
 /// The index for a sandbox at this address.
 pub(super) fn index(base: &str) -> Value {
@@ -12,6 +12,7 @@ pub(super) fn index(base: &str) -> Value {
         lessons::console(base),
         lessons::webhooks(base),
         faults(base),
+        clerk(base),
         others(base),
     ]
     .concat();
@@ -25,9 +26,13 @@ pub(super) fn index(base: &str) -> Value {
             "openai": format!("{base}/openai/v1"),
             "kakao_issuer": format!("{base}/kakao"),
             "google_issuer": format!("{base}/google"),
+            "clerk_frontend": format!("{base}/clerk"),
+            "clerk_backend": format!("{base}/clerk/v1"),
+            "clerk_sign_in": format!("{base}/clerk/sign-in"),
         },
         "store": {"storeId": STORE_ID, "channelKey": CHANNEL_KEY, "liveChannelKey": LIVE_CHANNEL_KEY,
                   "userCode": V1_USER_CODE},
+        "clerk": {"publishableKey": CLERK_PUBLISHABLE_KEY},
         "orders": orders,
     })
 }
@@ -56,7 +61,7 @@ fn faults(base: &str) -> Vec<Value> {
                 r#"{"service":"openai","kind":"status","status":429,"retry_after":1,"times":2}"#,
             ),
             json!({
-                "service": ["portone", "portone_v1", "openai", "kakao", "google"],
+                "service": ["portone", "portone_v1", "openai", "kakao", "google", "clerk"],
                 "times": "how many calls, 1 unless told",
                 "path": "only calls whose path contains this text, e.g. \"/oauth/token\"",
                 "kinds": {
@@ -70,6 +75,7 @@ fn faults(base: &str) -> Vec<Value> {
                     "incomplete": "openai: stops at max_output_tokens",
                     "drift": "openai: the output does not fit the schema",
                     "failed": "openai: ends as failed with server_error, after a 200",
+                    "id_token": "kakao, google; needs flaw: expired, from_the_future, wrong_issuer, wrong_audience, wrong_nonce, unsigned, signed_with_secret, wrong_signature, unknown_key",
                 },
             }),
         ),
@@ -77,6 +83,64 @@ fn faults(base: &str) -> Vec<Value> {
             "Take back the faults that wait.",
             format!("curl -X DELETE {url}"),
             Value::Null,
+        ),
+    ]
+}
+
+fn clerk(base: &str) -> Vec<Value> {
+    let url = format!("{base}/control/clerk");
+    vec![
+        order(
+            "Sign somebody in at Clerk without a page: answers with a redirect and the session cookies.",
+            format!(
+                "curl -i '{base}/clerk/sign-in' -d person=haneul -d redirect_url=http://127.0.0.1:3000/"
+            ),
+            Value::Null,
+        ),
+        order(
+            "Where Clerk's webhooks go.",
+            post(
+                &format!("{url}/webhook-url"),
+                "POST",
+                r#"{"url":"http://127.0.0.1:8787/webhooks/clerk"}"#,
+            ),
+            json!({"url": "null for nowhere"}),
+        ),
+        order(
+            "The id of somebody at Clerk, who is made if new.",
+            post(&format!("{url}/users"), "POST", r#"{"name":"haneul"}"#),
+            Value::Null,
+        ),
+        order(
+            "Clerk calls somebody otherwise, and tells it: user.updated.",
+            post(
+                &format!("{url}/users/user_1"),
+                "PATCH",
+                r#"{"name":"김바다","email":null}"#,
+            ),
+            json!({"name": "null for none", "email": "null for none"}),
+        ),
+        order(
+            "Somebody leaves Clerk, which tells it: user.deleted.",
+            format!("curl -X DELETE {url}/users/user_1"),
+            Value::Null,
+        ),
+        order(
+            "A session token, good or with one flaw.",
+            post(
+                &format!("{url}/token"),
+                "POST",
+                r#"{"user_id":"user_1","azp":"http://127.0.0.1:8787","flaw":"expired"}"#,
+            ),
+            json!({"issued_at": "Unix seconds, now unless told",
+                   "flaw": ["expired", "not_yet", "wrong_issuer", "pending", "unsigned",
+                            "signed_with_secret", "wrong_category", "wrong_signature",
+                            "unknown_key", "nobody"]}),
+        ),
+        order(
+            "A provider signs with another key from now on.",
+            format!("curl -X POST {base}/control/keys/clerk/rotate"),
+            json!({"instead of clerk": ["kakao", "google"]}),
         ),
     ]
 }

@@ -2,6 +2,8 @@
 
 mod body;
 mod check;
+mod clerk;
+mod clerk_http;
 mod http;
 mod index;
 mod lessons;
@@ -57,6 +59,19 @@ impl Control {
     /// Takes back every fault that still waits.
     pub fn clear_faults(&self) {
         self.state.faults().clear();
+    }
+
+    /// Makes Kakao, Google or Clerk sign with another key from now on, and publish that one alone.
+    pub fn rotate_keys(&self, service: Service) -> Result<(), ControlError> {
+        match service {
+            Service::Kakao | Service::Google | Service::Clerk => {
+                self.state.rotations().rotate(service);
+                Ok(())
+            }
+            _ => Err(ControlError(
+                "only kakao, google and clerk sign with keys".to_owned(),
+            )),
+        }
     }
 
     /// How long the model takes to write an answer; 0 for as fast as can be.

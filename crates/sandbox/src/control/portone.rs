@@ -16,7 +16,8 @@ const GLANCE: Duration = Duration::from_millis(2);
 /// How the store is set up and what time it is there.
 impl Control {
     /// Makes the sandbox's clock stand still at this instant (Unix milliseconds), or run again.
-    /// What `PortOne` writes down, signs and lists by carries it; sign-ins keep the real time.
+    /// What `PortOne` and Clerk write down, sign and list by carries it; Kakao and Google keep the
+    /// real time.
     pub fn set_time(&self, unix_ms: Option<i64>) -> Result<(), ControlError> {
         let wrong = || ControlError("the time is out of range".to_owned());
         let time = match unix_ms {
@@ -185,7 +186,7 @@ impl Control {
     }
 }
 
-fn check_url(url: Option<&str>) -> Result<(), ControlError> {
+pub(super) fn check_url(url: Option<&str>) -> Result<(), ControlError> {
     match url {
         Some(url) if !is_loopback(url) => Err(ControlError(format!(
             "webhooks go to http addresses of this machine only, not to {url}"

@@ -22,6 +22,7 @@ pub(crate) fn error_response(
         Service::Openai => openai(status, code),
         Service::Kakao => kakao(status, code),
         Service::Google => google(status, code),
+        Service::Clerk => clerk(status, code),
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Json(body)).into_response();
@@ -97,6 +98,17 @@ fn kakao(status: u16, code: Option<&str>) -> Value {
         "error_description": "sandbox fault",
         "error_code": error_code,
     })
+}
+
+fn clerk(status: u16, code: Option<&str>) -> Value {
+    let usual = match status {
+        401 => "clerk_key_invalid",
+        404 => "resource_not_found",
+        429 => "too_many_requests",
+        _ => "internal_clerk_error",
+    };
+    let code = code.unwrap_or(usual);
+    crate::clerk::error_body(code, "Sandbox fault: the request failed as it was told to.")
 }
 
 fn google(status: u16, code: Option<&str>) -> Value {

@@ -15,7 +15,7 @@ pub(crate) use layer::{Watch, fail_on_request, watch};
 const SEEN_REQUESTS_MAX: usize = 2_000;
 
 /// One of the services the sandbox stands in for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Service {
     /// `PortOne` V2: REST, the browser SDK, the checkout window.
@@ -29,6 +29,32 @@ pub enum Service {
     Kakao,
     /// Google sign-in.
     Google,
+    /// Clerk: its keys, its Backend API, its session tokens.
+    Clerk,
+}
+
+/// What is wrong with an id token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdTokenFlaw {
+    /// It expired long ago.
+    Expired,
+    /// It is issued hours from now.
+    FromTheFuture,
+    /// Another provider issued it.
+    WrongIssuer,
+    /// It is for another client.
+    WrongAudience,
+    /// It is of another sign-in.
+    WrongNonce,
+    /// `alg: none`.
+    Unsigned,
+    /// `HS256` with the client's secret.
+    SignedWithSecret,
+    /// Signed with a key that is not the one it names.
+    WrongSignature,
+    /// It names a key that the provider does not publish.
+    UnknownKey,
 }
 
 /// How a call goes wrong.
@@ -71,6 +97,18 @@ pub enum FaultKind {
     Drift,
     /// `OpenAI`: the response ends as `failed` with `server_error`, after a 200.
     Failed,
+    /// Kakao, Google: the id token for the next code proves nothing. Other calls pass it by.
+    IdToken {
+        /// Why it does not.
+        flaw: IdTokenFlaw,
+    },
+}
+
+impl FaultKind {
+    /// Whether it can happen to a call of this path at all.
+    fn fits(&self, path: &str) -> bool {
+        !matches!(self, Self::IdToken { .. }) || path.ends_with("/token")
+    }
 }
 
 /// A fault that waits for the next calls of a service.
@@ -133,7 +171,9 @@ impl Faults {
     /// The first waiting fault that fits the call, used up by one.
     fn take(&mut self, service: Service, path: &str) -> Option<FaultKind> {
         let index = self.waiting.iter().position(|fault| {
-            fault.service == service && fault.path.as_deref().is_none_or(|part| path.contains(part))
+            fault.service == service
+                && fault.kind.fits(path)
+                && fault.path.as_deref().is_none_or(|part| path.contains(part))
         })?;
         let fault = self.waiting.get_mut(index)?;
         let kind = fault.kind.clone();

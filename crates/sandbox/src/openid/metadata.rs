@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::{Extension, Json, extract::State as Shared};
 use serde_json::{Value, json};
 
-use super::{Provider, keys};
-use crate::state::State;
+use super::Provider;
+use crate::{keys::Signer, state::State};
 
 pub(super) async fn discovery(
     Shared(state): Shared<Arc<State>>,
@@ -75,6 +75,9 @@ fn particulars(provider: &Provider) -> [Value; 3] {
     }
 }
 
-pub(super) async fn keys() -> Json<Value> {
-    Json(keys::public_keys().await)
+pub(super) async fn keys(
+    Shared(state): Shared<Arc<State>>,
+    Extension(provider): Extension<Provider>,
+) -> Json<Value> {
+    Json(Signer::of(&state, provider.service).await.published())
 }

@@ -6,9 +6,8 @@
 
 mod authorize;
 mod grants;
-mod keys;
 mod metadata;
-mod people;
+pub(crate) mod people;
 mod token;
 
 use std::sync::Arc;

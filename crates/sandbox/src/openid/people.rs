@@ -8,9 +8,10 @@ use crate::faults::Service;
 
 /// Somebody with an account at a provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Person {
-    pub(super) name: String,
-    email: Option<String>,
+pub(crate) struct Person {
+    pub(crate) name: String,
+    /// What they share with everybody who asks; see [`Person::email`].
+    pub(crate) email: Option<String>,
 }
 
 /// Id, name, e-mail. The second has not agreed to share an e-mail at Kakao.
@@ -22,7 +23,7 @@ const KNOWN: [(&str, &str, Option<&str>); 3] = [
 
 impl Person {
     /// The known people, each with the id the consent page uses.
-    pub(super) fn known() -> impl Iterator<Item = (&'static str, Self)> {
+    pub(crate) fn known() -> impl Iterator<Item = (&'static str, Self)> {
         KNOWN.iter().map(|&(id, name, email)| {
             (
                 id,
@@ -36,7 +37,7 @@ impl Person {
 
     /// The one a hint, an id or a name means: a known one, or somebody new who is the same person
     /// every time.
-    pub(super) fn named(hint: &str) -> Option<Self> {
+    pub(crate) fn named(hint: &str) -> Option<Self> {
         let hint = hint.trim();
         if hint.is_empty() {
             return None;
@@ -115,7 +116,7 @@ impl Person {
     }
 }
 
-fn number_of(text: &str) -> u64 {
+pub(crate) fn number_of(text: &str) -> u64 {
     let digest = Sha256::digest(text.as_bytes());
     digest
         .iter()

@@ -16,8 +16,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Provider, grants::Grant, keys};
-use crate::{platform, state::State};
+use super::{Provider, grants::Grant};
+use crate::{
+    faults::{FaultKind, IdTokenFlaw},
+    keys::{Seal, Signer},
+    platform,
+    state::State,
+};
 
 #[derive(Default, Deserialize)]
 pub(super) struct TokenForm {
@@ -63,11 +68,18 @@ fn bad_request(
 pub(super) async fn token(
     Shared(state): Shared<Arc<State>>,
     Extension(provider): Extension<Provider>,
+    fault: Option<Extension<FaultKind>>,
     headers: HeaderMap,
     Form(form): Form<TokenForm>,
 ) -> Response {
     match redeem(&state, provider, &headers, &form) {
-        Ok(grant) => Json(tokens(&state, provider, grant).await).into_response(),
+        Ok(grant) => {
+            let flaw = match fault {
+                Some(Extension(FaultKind::IdToken { flaw })) => Some(flaw),
+                _ => None,
+            };
+            Json(tokens(&state, provider, grant, flaw).await).into_response()
+        }
         Err(error) => error.into_response(provider),
     }
 }
@@ -147,7 +159,12 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     Some((decode(id)?, decode(secret)?))
 }
 
-async fn tokens(state: &State, provider: Provider, grant: Grant) -> Value {
+async fn tokens(
+    state: &State,
+    provider: Provider,
+    grant: Grant,
+    flaw: Option<IdTokenFlaw>,
+) -> Value {
     let access_token = state.grants().add_token(grant.clone());
     let mut answer = json!({
         "access_token": access_token,
@@ -164,8 +181,10 @@ async fn tokens(state: &State, provider: Provider, grant: Grant) -> Value {
         .split_whitespace()
         .any(|scope| scope == "openid")
     {
-        let claims = id_claims(state, provider, &grant, &access_token);
-        answer["id_token"] = json!(keys::sign(&claims).await);
+        let mut claims = id_claims(state, provider, &grant, &access_token);
+        let seal = flaw.map_or(Seal::Good, |flaw| spoil(flaw, &mut claims, provider));
+        let signer = Signer::of(state, provider.service).await;
+        answer["id_token"] = json!(signer.sign(&claims, &Value::Null, seal));
     }
     answer
 }
@@ -194,6 +213,29 @@ fn id_claims(state: &State, provider: Provider, grant: &Grant, access_token: &st
         claims.extend(person);
     }
     claims
+}
+
+/// Makes the claims wrong, or tells how the signature is to be.
+fn spoil(flaw: IdTokenFlaw, claims: &mut Value, provider: Provider) -> Seal<'static> {
+    let now = platform::unix_seconds();
+    match flaw {
+        IdTokenFlaw::Expired => {
+            claims["iat"] = json!(now - 2 * provider.id_token_seconds);
+            claims["exp"] = json!(now - provider.id_token_seconds);
+        }
+        IdTokenFlaw::FromTheFuture => claims["iat"] = json!(now + provider.id_token_seconds),
+        IdTokenFlaw::WrongIssuer => claims["iss"] = json!("https://elsewhere.example"),
+        IdTokenFlaw::WrongAudience => {
+            claims["aud"] = json!("another-client");
+            claims["azp"] = json!("another-client");
+        }
+        IdTokenFlaw::WrongNonce => claims["nonce"] = json!("another-nonce"),
+        IdTokenFlaw::Unsigned => return Seal::Unsigned,
+        IdTokenFlaw::SignedWithSecret => return Seal::Secret(provider.client_secret),
+        IdTokenFlaw::WrongSignature => return Seal::OtherKey,
+        IdTokenFlaw::UnknownKey => return Seal::UnknownKey,
+    }
+    Seal::Good
 }
 
 pub(super) async fn userinfo(

@@ -35,7 +35,7 @@ use axum::{
 pub(crate) use idempotency::{go_on, once};
 pub use new::{ChannelType, NewPayment, PaymentChange, PaymentStatus, Version};
 pub(crate) use store::Payments;
-pub(crate) use webhook::{Job, courier, is_loopback, sign};
+pub(crate) use webhook::{Job, client, courier, is_loopback, sign};
 pub use webhook::{SentWebhook, SignedWebhook, WebhookState};
 
 use crate::state::State;

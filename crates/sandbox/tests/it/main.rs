@@ -2,13 +2,16 @@
 
 mod cancel;
 mod checkout;
+mod clerk;
 mod contract;
+mod contract_clerk;
 mod contract_portone;
 mod control;
 mod generator;
 mod lists;
 mod openai;
 mod openid;
+mod openid_faults;
 mod portone;
 mod portone_v1;
 mod sample;

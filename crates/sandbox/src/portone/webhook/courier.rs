@@ -54,7 +54,7 @@ pub(crate) async fn courier(
 }
 
 /// It trusts no certificate: it speaks plain HTTP with this machine only.
-fn client() -> Result<Client, Box<dyn std::error::Error + Send + Sync>> {
+pub(crate) fn client() -> Result<Client, Box<dyn std::error::Error + Send + Sync>> {
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_root_certificates(RootCertStore::empty())

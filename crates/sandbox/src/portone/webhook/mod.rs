@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
-pub(crate) use courier::{Job, courier};
+pub(crate) use courier::{Job, client, courier};
 pub use message::SignedWebhook;
 pub(crate) use message::sign;
 
