@@ -7,8 +7,8 @@ use std::{
 };
 
 use axum::{Json, Router, http::StatusCode, routing::post};
-use openclaw::config::AlertFormat;
-use openclaw_domain::job;
+use openclaw::{config::AlertFormat, platform::TokioSpawner};
+use openclaw_domain::{job, port::Spawner as _};
 use openclaw_sandbox::PaymentChange;
 use openclaw_tests::{TestApp, TestClock};
 use serde_json::Value;
@@ -34,7 +34,8 @@ impl Channel {
             StatusCode::OK
         };
         let router = Router::new().route("/hooks/secret", post(hook));
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let serving = async move { axum::serve(listener, router).await.unwrap() };
+        TokioSpawner.spawn(Box::pin(serving));
         url
     }
 

@@ -121,9 +121,23 @@ impl Creator {
         let answer = visitor
             .follow(&format!("/auth/kakao?login_hint={name}"))
             .await;
-        assert_eq!(answer.path, "/dashboard", "{}", answer.told());
-        drop(answer.expect(200));
-        Self(visitor)
+        let creator = Self(visitor);
+        if !answer.path.starts_with("/welcome") {
+            assert_eq!(answer.path, "/dashboard", "{}", answer.told());
+            drop(answer.expect(200));
+            return creator;
+        }
+        creator.agree().await;
+        drop(creator.get("/dashboard").await.expect(200));
+        creator
+    }
+
+    /// Agrees to the terms that hold.
+    pub async fn agree(&self) {
+        let mut consent = json!({"version": "", "terms": true, "privacy": true, "age_14": true});
+        let told = self.post("/api/me/consent", &consent).await;
+        consent["version"] = told.problem(409, "not_all_agreed")["legal_version"].clone();
+        drop(self.post("/api/me/consent", &consent).await.expect(204));
     }
 
     /// Credits left.

@@ -244,8 +244,7 @@ impl TestApp {
 
     /// Lets all of this time pass but its last millisecond.
     pub fn advance_to_just_before(&self, duration: Duration) {
-        self.clock
-            .advance(duration.checked_sub(Duration::from_millis(1)).unwrap());
+        self.advance(duration.checked_sub(Duration::from_millis(1)).unwrap());
     }
 
     /// Somebody who is not signed in.

@@ -47,6 +47,8 @@ words! {
         WebhookRefused = "webhook_refused",
         /// The gateway refuses our secret or our request.
         GatewayMisconfigured = "gateway_misconfigured",
+        /// One address makes many accounts.
+        ManySignUps = "many_sign_ups",
         /// A virtual account was issued although that method is off.
         UnexpectedMethod = "unexpected_method",
     }

@@ -74,6 +74,7 @@ value_from! {
     crate::random::RunId => Text by as_str,
     crate::random::CancellationId => Text by as_str,
     crate::random::AlertId => Text by as_str,
+    crate::random::ApiKeyId => Text by as_str,
     crate::random::AuditId => Text by as_str,
     crate::money::Won => Integer by get,
     crate::money::Credits => Integer by get,
@@ -230,6 +231,7 @@ from_value! {
     crate::random::RunId: String = |t| Self::parse(&t),
     crate::random::CancellationId: String = |t| Self::parse(&t),
     crate::random::AlertId: String = |t| Self::parse(&t),
+    crate::random::ApiKeyId: String = |t| Self::parse(&t),
     bool: i64 = |n| Some(n != 0),
 }
 

@@ -94,6 +94,10 @@ id! {
     CancellationId
 }
 id! {
+    /// A key for programs.
+    ApiKeyId
+}
+id! {
     /// An alert to the operator.
     AlertId
 }
@@ -140,6 +144,66 @@ impl fmt::Debug for SessionToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionToken(…)")
     }
+}
+
+/// A key for programs: `oc_live_` and 24 random bytes as 48 hex digits. Shown once, to its owner; the
+/// database keeps [`ApiToken::hash`] alone.
+#[derive(Clone)]
+pub struct ApiToken(String);
+
+impl ApiToken {
+    /// What every key begins with, so that a leaked one is known for what it is.
+    pub const PREFIX: &str = "oc_live_";
+
+    /// A new one.
+    #[must_use]
+    pub fn new(random: &dyn Random) -> Self {
+        let mut bytes = [0; 24];
+        random.fill(&mut bytes);
+        Self(format!("{}{}", Self::PREFIX, hex(&bytes)))
+    }
+
+    /// Reads what a program sent; `None` when it cannot be a key.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix(Self::PREFIX)?;
+        let fits = digits.len() == 48 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// What is stored and looked up.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        sha256_hex(self.0.as_bytes())
+    }
+
+    /// The beginning, to tell it from the others: `oc_live_1a2b3c`.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        self.0.get(..Self::PREFIX.len() + 6).unwrap_or_default()
+    }
+
+    /// The key itself, for its owner.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ApiToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiToken(…)")
+    }
+}
+
+/// HMAC-SHA256 as 64 lowercase hex digits: what only who has the key can make of a name.
+#[must_use]
+pub fn keyed_hash(key: &[u8], text: &str) -> String {
+    use hmac::Mac as _;
+    // HMAC takes a key of any length.
+    hmac::Hmac::<Sha256>::new_from_slice(key)
+        .map(|mac| hex(&mac.chain_update(text.as_bytes()).finalize().into_bytes()))
+        .unwrap_or_default()
 }
 
 /// SHA-256 as 64 lowercase hex digits.

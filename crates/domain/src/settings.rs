@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use secrecy::SecretString;
+
 use crate::{
     money::Credits,
     package::{Package, default_packages},
@@ -106,6 +108,32 @@ impl PaymentSettings {
     }
 }
 
+/// Who may have accounts, and what is kept of who they were.
+#[derive(Clone, Debug)]
+pub struct AccountSettings {
+    /// The key of the hashes that outlive an account: without it nobody can tell from a hash whose
+    /// it is. It must stay the same for ever.
+    pub hash_key: SecretString,
+    /// How many accounts one address may make in a day.
+    pub per_address: u32,
+    /// From how many on the operator is told.
+    pub alert_from: u32,
+    /// The version of the terms and the privacy policy that hold now: whoever has not agreed to it is
+    /// asked first.
+    pub legal_version: String,
+}
+
+impl Default for AccountSettings {
+    fn default() -> Self {
+        Self {
+            hash_key: "sandbox".into(),
+            per_address: 30,
+            alert_from: 10,
+            legal_version: "2026-11-23".to_owned(),
+        }
+    }
+}
+
 /// What a buyer gets back, by the terms.
 ///
 /// Korean law lets a buyer withdraw the unused part of a paid lot within 7 days (E-commerce Act,
@@ -204,7 +232,9 @@ pub struct Settings {
     pub admins: Vec<String>,
     /// What tokens cost us.
     pub model_price: ModelPrice,
-    /// How long a session lasts.
+    /// Who may have accounts, and what is kept of who they were.
+    pub accounts: AccountSettings,
+    /// How long a session lasts after it was last used.
     pub session_life: Duration,
     /// How long an unpaid order is looked at before it is EXPIRED.
     pub order_life: Duration,
@@ -223,6 +253,7 @@ impl Default for Settings {
             refunds: RefundPolicy::default(),
             admins: Vec::new(),
             model_price: ModelPrice::default(),
+            accounts: AccountSettings::default(),
             session_life: 30 * DAY,
             order_life: DAY,
             idempotency_life: DAY,

@@ -70,6 +70,15 @@ impl FileStore for Files {
         })
     }
 
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), FileError>> {
+        Box::pin(async move {
+            match self.store.delete(&location(key)?).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+                Err(error) => Err(failure(error)),
+            }
+        })
+    }
+
     fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Bytes>, FileError>> {
         Box::pin(async move {
             match self.store.get(&location(key)?).await {

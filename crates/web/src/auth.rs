@@ -3,20 +3,21 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{Path, State},
-    http::{HeaderMap, HeaderName, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use openclaw_domain::{
     account,
-    port::identity::{IdentityError, IdentityProvider, SignInSecrets},
+    port::identity::{IdentityError, IdentityProvider, Person, SignInSecrets},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
     http::{
+        address::ClientAddress,
         cookies::{SESSION, SIGN_IN},
         query::Query,
         user::{sign_in_address, token},
@@ -27,6 +28,8 @@ use crate::{
 
 /// How long a browser may take at its provider.
 const SIGN_IN_LIFE: Duration = Duration::from_mins(10);
+/// As long as browsers keep a cookie.
+const COOKIE_LIFE: Duration = Duration::from_hours(400 * 24);
 
 pub(crate) fn router() -> Router<Arc<Site>> {
     Router::new()
@@ -131,6 +134,7 @@ async fn finish(
     State(site): State<Arc<Site>>,
     Path(name): Path<String>,
     Query(query): Query<Finish>,
+    address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let provider = provider(&site, &name)?;
@@ -157,12 +161,34 @@ async fn finish(
             return Ok((AppendHeaders([(header::SET_COOKIE, forget)]), problem).into_response());
         }
     };
-    let signed_in = account::sign_in(&site.world, &person).await?;
-    tracing::info!(user = %signed_in.user, provider = name, new = signed_in.is_new, "signed in");
-    let life = site.world.settings.session_life;
-    let session = site.set_cookie(SESSION, signed_in.token.expose(), life);
+    let from = where_from(&headers, address.as_deref());
+    let session = open_session(&site, &name, &person, &from).await?;
     let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, forget)]);
     Ok((cookies, Redirect::to(&next)).into_response())
+}
+
+/// A session for a proved person, as the cookie that holds it. The cookie outlives the session's own
+/// end, which moves with every use: the server alone decides.
+async fn open_session(
+    site: &Site,
+    provider: &str,
+    person: &Person,
+    from: &account::From,
+) -> Result<HeaderValue, Problem> {
+    let signed_in = account::sign_in(&site.world, person, from).await?;
+    tracing::info!(user = %signed_in.user, provider, new = signed_in.is_new, "signed in");
+    Ok(site.set_cookie(SESSION, signed_in.token.expose(), COOKIE_LIFE))
+}
+
+/// Where a sign-in comes from, for the list of sessions and the count of accounts.
+fn where_from(headers: &HeaderMap, address: Option<&ClientAddress>) -> account::From {
+    let device = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok());
+    account::From {
+        address: address.map(ClientAddress::network),
+        device: device.map(str::to_owned),
+    }
 }
 
 /// Back to the sign-in page, which says that it did not work.

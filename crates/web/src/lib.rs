@@ -14,6 +14,7 @@ mod site;
 pub mod view;
 
 pub use api::openapi;
+pub use http::address::ClientAddress;
 pub use site::{Site, SiteConfig};
 
 use std::sync::Arc;

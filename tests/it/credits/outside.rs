@@ -49,7 +49,7 @@ async fn parts_of_it_take_their_share_and_all_of_it_takes_all() {
     let cancel = |won| {
         app.control()
             .cancel_at_console(&order, won, "일부")
-            .unwrap()
+            .unwrap();
     };
     cancel(Some(3_300));
     look_at(&app, &order).await;

@@ -13,6 +13,9 @@ pub trait FileStore: Send + Sync {
     /// Writes the file, replacing one of that name. When this answers `Ok`, it is kept.
     fn put<'a>(&'a self, key: &'a str, content: Bytes) -> BoxFuture<'a, Result<(), FileError>>;
 
+    /// Deletes the file; one that is not there is deleted already.
+    fn delete<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<(), FileError>>;
+
     /// The file's content, or `None` when there is none of that name.
     fn get<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Bytes>, FileError>>;
 }

@@ -6,7 +6,7 @@ use crate::{
     database::{DatabaseError, Row, Statement},
     money::Credits,
     port::files::FileError,
-    random::{RunId, UserId},
+    random::{ApiKeyId, RunId, UserId},
     time::Timestamp,
     world::World,
 };
@@ -36,6 +36,8 @@ pub struct Run {
     pub title: Option<String>,
     /// Where its result is kept.
     pub result_key: Option<String>,
+    /// The key for programs that started it.
+    pub api_key: Option<ApiKeyId>,
     /// When it was started.
     pub created_at: Timestamp,
     /// When it fails unless it is done.
@@ -58,6 +60,7 @@ impl Run {
             failure: None,
             title: None,
             result_key: None,
+            api_key: request.api_key.clone(),
             created_at: now,
             deadline_at: now.plus(request.agent.deadline()),
             settled_at: None,
@@ -70,7 +73,7 @@ macro_rules! select_run {
     ($rest:literal) => {
         concat!(
             "SELECT id, user_id, agent_id, agent_version, subject, input, price, status, failure, ",
-            "title, result_key, created_at, deadline_at, settled_at FROM agent_run ",
+            "title, result_key, created_at, deadline_at, settled_at, api_key_id FROM agent_run ",
             $rest
         )
     };
@@ -94,6 +97,7 @@ pub(super) fn run(row: &Row) -> Result<Run, DatabaseError> {
         created_at: row.get(11)?,
         deadline_at: row.get(12)?,
         settled_at: row.get(13)?,
+        api_key: row.get(14)?,
     })
 }
 

@@ -5,6 +5,7 @@ use super::{
     read::{run, select_run},
 };
 use crate::{
+    account,
     database::{Batch, DatabaseError, Statement},
     ledger,
     order::collect_debts,
@@ -92,6 +93,7 @@ fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &S
     );
     if outcome.is_err() {
         ledger::refund_run(&mut batch, &run.user, &run.id, run.price, now);
+        account::return_to_key(&mut batch, &run.id, run.price);
     }
     limit::count_settlement(&mut batch, &run.user);
     batch

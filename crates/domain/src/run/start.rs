@@ -7,11 +7,12 @@ use super::{
     limit::{self, guard},
 };
 use crate::{
+    account,
     agent::{Agent, Inputs},
     database::{Batch, DatabaseError, Statement},
     ledger,
     money::Credits,
-    random::{RunId, UserId},
+    random::{ApiKeyId, RunId, UserId},
     time::Timestamp,
     world::World,
 };
@@ -25,6 +26,8 @@ pub struct Request {
     pub agent: Arc<Agent>,
     /// Its checked inputs.
     pub inputs: Inputs,
+    /// The key for programs that it is started with, whose cap it counts against.
+    pub api_key: Option<ApiKeyId>,
     /// The client's key: the same key starts one run, however often it is sent.
     pub idempotency_key: Option<String>,
 }
@@ -59,6 +62,9 @@ pub enum StartError {
         /// Seconds to wait.
         retry_after: u64,
     },
+    /// The key for programs has spent what it may.
+    #[error("the key has spent what it may")]
+    KeyCap,
     /// The key was used before, for another request.
     #[error("this idempotency key was used for another request")]
     KeyReused,
@@ -117,15 +123,19 @@ fn batch(world: &World, run: &Run, key: Option<&Key<'_>>, now: Timestamp) -> Bat
             .bind(now),
         );
     }
+    if let Some(api_key) = &run.api_key {
+        account::charge_key(&mut batch, api_key, run.price.get());
+    }
     ledger::debit_for_run(&mut batch, &run.user, run.price);
     limit::count_start(&mut batch, &run.user, &world.settings.limits, now);
     batch.push(
         Statement::new(
             "INSERT INTO agent_run
                (id, user_id, number, agent_id, agent_version, subject, input, price, status, settlements,
-                input_tokens, cached_tokens, output_tokens, cost_milliwon, created_at, deadline_at)
+                input_tokens, cached_tokens, output_tokens, cost_milliwon, created_at, deadline_at,
+                api_key_id)
              VALUES (?1, ?2, (SELECT runs FROM run_limit WHERE user_id = ?2), ?3, ?4, ?5, ?6, ?7,
-                     'RUNNING', 0, 0, 0, 0, 0, ?8, ?9)",
+                     'RUNNING', 0, 0, 0, 0, 0, ?8, ?9, ?10)",
         )
         .bind(&run.id)
         .bind(&run.user)
@@ -135,7 +145,8 @@ fn batch(world: &World, run: &Run, key: Option<&Key<'_>>, now: Timestamp) -> Bat
         .bind(run.input.to_string())
         .bind(run.price)
         .bind(now)
-        .bind(run.deadline_at),
+        .bind(run.deadline_at)
+        .bind(run.api_key.clone()),
     );
     ledger::book_usage(&mut batch, &run.user, &run.id, run.price, now);
     batch
@@ -181,6 +192,9 @@ async fn explain(
             },
             Err(error) => error.into(),
         };
+    }
+    if refused.is(account::KEY_CAP) {
+        return StartError::KeyCap;
     }
     let limits = [guard::AT_ONCE, guard::PER_MINUTE, guard::PER_HOUR];
     let Some(limit) = limits.into_iter().find(|name| refused.is(name)) else {

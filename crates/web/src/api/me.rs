@@ -1,11 +1,20 @@
-//! `GET /api/me`.
+//! `/api/me`: who is signed in, and what they agreed to.
 
-use axum::Json;
-use openclaw_domain::account::User;
-use serde::Serialize;
+use std::sync::Arc;
+
+use axum::{Json, extract::State, http::StatusCode};
+use openclaw_domain::account::{self, User};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::http::user::SignedIn;
+use crate::{
+    http::{
+        body,
+        user::{Known, SignedIn},
+    },
+    problem::Problem,
+    site::Site,
+};
 
 /// Who is signed in.
 #[derive(Serialize, ToSchema)]
@@ -32,6 +41,7 @@ pub(super) async fn me(SignedIn(user): SignedIn) -> Json<Me> {
         email,
         balance,
         is_admin: _,
+        has_agreed: _,
     } = user;
     Json(Me {
         id: id.into(),
@@ -39,4 +49,44 @@ pub(super) async fn me(SignedIn(user): SignedIn) -> Json<Me> {
         email,
         balance: balance.get(),
     })
+}
+
+/// What is agreed to: all of it, or nothing is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Consent {
+    /// The version of the terms and the privacy policy that was read: the `legal_version` of the 409.
+    version: String,
+    /// To the terms.
+    terms: bool,
+    /// To the privacy policy.
+    privacy: bool,
+    /// To be 14 or older.
+    age_14: bool,
+}
+
+/// Agree to the terms and the privacy policy
+///
+/// The first time it brings the free credits, once a person. Agreeing again changes nothing.
+#[utoipa::path(
+    post, path = "/api/me/consent", tag = "account", request_body = Consent,
+    security(("session" = [])),
+    responses(
+        (status = 204, description = "Agreed"),
+        (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Another version holds, or not all of it is agreed to", body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = super::ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn consent(
+    State(site): State<Arc<Site>>,
+    Known(user): Known,
+    body::Json(consent): body::Json<Consent>,
+) -> Result<StatusCode, Problem> {
+    let holds = &site.world.settings.accounts.legal_version;
+    if consent.version != *holds || !(consent.terms && consent.privacy && consent.age_14) {
+        return Err(Problem::not_all_agreed(holds));
+    }
+    account::agree(&site.world, &user.id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -16,7 +16,10 @@ use axum::{Json, Router, routing::get};
 use serde::Deserialize;
 use utoipa::{
     Modify, OpenApi, ToSchema,
-    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    openapi::{
+        ContentBuilder, Ref, RefOr, ResponseBuilder,
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -53,7 +56,44 @@ impl Modify for Sessions {
         components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        for item in openapi.paths.paths.values_mut() {
+            for operation in operations(item) {
+                if operation.security.is_some() {
+                    let forbidden = forbidden();
+                    operation
+                        .responses
+                        .responses
+                        .insert("403".to_owned(), forbidden);
+                }
+            }
+        }
     }
+}
+
+fn operations(
+    item: &mut utoipa::openapi::PathItem,
+) -> impl Iterator<Item = &mut utoipa::openapi::path::Operation> {
+    [
+        &mut item.get,
+        &mut item.post,
+        &mut item.put,
+        &mut item.patch,
+        &mut item.delete,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// What every operation that wants somebody signed in may answer.
+fn forbidden() -> RefOr<utoipa::openapi::Response> {
+    let problem = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("ProblemBody")))
+        .build();
+    ResponseBuilder::new()
+        .description("The terms come first (`consent_required`), or the key may not do this (`scope_missing`)")
+        .content("application/problem+json", problem)
+        .build()
+        .into()
 }
 
 /// The body of every error.
@@ -95,6 +135,7 @@ struct FieldError {
 fn documented() -> OpenApiRouter<Arc<Site>> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(me::me))
+        .routes(routes!(me::consent))
         .routes(routes!(credits::packages))
         .routes(routes!(credits::balance))
         .routes(routes!(credits::transactions))

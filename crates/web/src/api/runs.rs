@@ -20,7 +20,11 @@ use utoipa::ToSchema;
 
 use super::PageQuery;
 use crate::{
-    http::{body, query::Query, user::SignedIn},
+    http::{
+        body,
+        query::Query,
+        user::{Caller, SignedIn},
+    },
     problem::Problem,
     site::Site,
 };
@@ -63,7 +67,7 @@ pub(super) struct StartedBody {
 )]
 pub(super) async fn start(
     State(site): State<Arc<Site>>,
-    SignedIn(user): SignedIn,
+    Caller { user, key }: Caller,
     Path(id): Path<String>,
     headers: HeaderMap,
     body::Json(sent): body::Json<Value>,
@@ -73,6 +77,7 @@ pub(super) async fn start(
         .inputs(&sent)
         .map_err(|faults| Problem::fields(&faults))?;
     let request = Request {
+        api_key: key,
         user: user.id,
         agent: Arc::clone(agent),
         inputs,

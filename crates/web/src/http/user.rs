@@ -1,14 +1,15 @@
-//! Who sent the request: told by our session cookie, or by the same token as a bearer.
+//! Who sent the request: told by our session cookie, by the same token as a bearer, or by a key for
+//! programs.
 
 use std::sync::Arc;
 
 use axum::{
-    extract::{FromRequestParts, OriginalUri},
+    extract::{FromRequestParts, MatchedPath, OriginalUri},
     http::{HeaderMap, header, request::Parts},
 };
 use openclaw_domain::{
-    account::{User, authenticate},
-    random::SessionToken,
+    account::{KeyUse, User, authenticate, authenticate_key},
+    random::{ApiKeyId, ApiToken, SessionToken},
 };
 
 use super::{cookies::SESSION, origin::is_bearer};
@@ -24,44 +25,135 @@ pub(crate) fn token(site: &Site, headers: &HeaderMap) -> Option<SessionToken> {
     }
 }
 
-/// Anybody, signed in or not.
+/// The key for programs, as sent.
+fn api_token(headers: &HeaderMap) -> Option<ApiToken> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    ApiToken::parse(value.strip_prefix("Bearer ")?)
+}
+
+/// Who sent the request, and by which key if by one.
+async fn sender(
+    site: &Site,
+    headers: &HeaderMap,
+) -> Result<Option<(User, Option<KeyUse>)>, Problem> {
+    if let Some(token) = api_token(headers) {
+        let sender = authenticate_key(&site.world, &token).await?;
+        return Ok(sender.map(|(user, key)| (user, Some(key))));
+    }
+    let Some(token) = token(site, headers) else {
+        return Ok(None);
+    };
+    let user = authenticate(&site.world, &token).await?;
+    Ok(user.map(|user| (user, None)))
+}
+
+/// Anybody, signed in or not. A key for programs opens no page.
 pub(crate) struct Visitor(pub(crate) Option<User>);
 
 impl FromRequestParts<Arc<Site>> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        let Some(token) = token(site, &parts.headers) else {
-            return Ok(Self(None));
-        };
-        Ok(Self(authenticate(&site.world, &token).await?))
+        let sender = sender(site, &parts.headers).await?;
+        let in_person = sender.filter(|(_, key)| key.is_none());
+        Ok(Self(in_person.map(|(user, _)| user)))
     }
 }
 
-/// Somebody signed in; anybody else is told 401, or shown the sign-in page.
+/// Somebody who has proved who they are and may not have agreed to the terms yet: for the page that
+/// asks them, and for leaving.
+pub(crate) struct Known(pub(crate) User);
+
+impl FromRequestParts<Arc<Site>> for Known {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
+        let Visitor(user) = Visitor::from_request_parts(parts, site).await?;
+        user.map(Self).ok_or_else(|| signed_out(parts))
+    }
+}
+
+/// Somebody signed in who has agreed to the terms; anybody else is told 401 or 403, or shown the page
+/// that mends it.
 pub(crate) struct SignedIn(pub(crate) User);
 
 impl FromRequestParts<Arc<Site>> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        if let Visitor(Some(user)) = Visitor::from_request_parts(parts, site).await? {
-            return Ok(Self(user));
-        }
-        let uri = parts
-            .extensions
-            .get::<OriginalUri>()
-            .map_or(&parts.uri, |uri| &uri.0);
-        // Only what a GET shows can be gone back to.
-        let next = if parts.method == "GET" {
-            uri.to_string()
-        } else {
-            "/dashboard".to_owned()
-        };
-        let mut problem = Problem::signed_out();
-        problem.page_redirect = Some(sign_in_address(&next));
-        Err(problem)
+        Caller::from_request_parts(parts, site)
+            .await
+            .map(|Caller { user, .. }| Self(user))
     }
+}
+
+/// The same, with the key for programs that it came by.
+pub(crate) struct Caller {
+    pub(crate) user: User,
+    pub(crate) key: Option<ApiKeyId>,
+}
+
+impl FromRequestParts<Arc<Site>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
+        let Some((user, key)) = sender(site, &parts.headers).await? else {
+            return Err(signed_out(parts));
+        };
+        match key {
+            Some(key) => {
+                check_scope(parts, &key)?;
+                let key = Some(key.id);
+                Ok(Self { user, key })
+            }
+            None if user.has_agreed => Ok(Self { user, key: None }),
+            None => {
+                let mut problem = Problem::not_agreed();
+                problem.page_redirect = Some(format!("/welcome?next={}", encoded(&next(parts))));
+                Err(problem)
+            }
+        }
+    }
+}
+
+/// A key reads with one scope, starts runs with the other, and does nothing else: no buying, no
+/// settings, no pages.
+fn check_scope(parts: &Parts, key: &KeyUse) -> Result<(), Problem> {
+    let path = parts
+        .extensions
+        .get::<MatchedPath>()
+        .map_or("", MatchedPath::as_str);
+    let is_read = parts.method == "GET" || parts.method == "HEAD";
+    let may = match (path.starts_with("/api/"), is_read) {
+        (true, true) => key.can_read,
+        (true, false) => path == RUNS && key.can_run,
+        (false, _) => false,
+    };
+    if may {
+        return Ok(());
+    }
+    Err(Problem::no_scope())
+}
+
+/// Where a program starts a run.
+const RUNS: &str = "/api/agents/{id}/runs";
+
+fn signed_out(parts: &Parts) -> Problem {
+    let mut problem = Problem::signed_out();
+    problem.page_redirect = Some(sign_in_address(&next(parts)));
+    problem
+}
+
+/// Where to go on afterwards: only what a GET shows can be gone back to.
+fn next(parts: &Parts) -> String {
+    if parts.method != "GET" {
+        return "/dashboard".to_owned();
+    }
+    let uri = parts
+        .extensions
+        .get::<OriginalUri>()
+        .map_or(&parts.uri, |uri| &uri.0);
+    uri.to_string()
 }
 
 /// An operator. To anybody else, signed in or not, there is nothing here.
@@ -87,6 +179,9 @@ impl FromRequestParts<Arc<Site>> for Admin {
 
 /// The sign-in page that goes on to `next`.
 pub(crate) fn sign_in_address(next: &str) -> String {
-    let next = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
-    format!("/sign-in?next={next}")
+    format!("/sign-in?next={}", encoded(next))
+}
+
+fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }

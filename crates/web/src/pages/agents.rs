@@ -182,6 +182,7 @@ pub(super) async fn start(
         }
     };
     let request = Request {
+        api_key: None,
         user: user.id.clone(),
         agent: Arc::clone(agent),
         inputs,

@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use openclaw_domain::{
+    account::SignInError,
     agent::{FieldProblem, Problem as FieldFault, Text},
     database::DatabaseError,
     order::QuoteReason,
@@ -75,6 +76,37 @@ impl Problem {
     pub fn not_found() -> Self {
         let (ko, en) = ("찾을 수 없어요.", "There is no such thing here.");
         Self::new(StatusCode::NOT_FOUND, "not_found", ko, en)
+    }
+
+    /// 403: the terms come first.
+    pub fn not_agreed() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "consent_required",
+            "먼저 이용약관과 개인정보 처리방침에 동의해 주세요.",
+            "Please agree to the terms and the privacy policy first: POST /api/me/consent.",
+        )
+    }
+
+    /// 409: another version holds, or not all of it was agreed to.
+    pub fn not_all_agreed(legal_version: &str) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "not_all_agreed",
+            "이용약관, 개인정보 처리방침, 나이 확인에 모두 동의해야 시작할 수 있어요.",
+            "All of it must be agreed to, in the version that holds now.",
+        )
+        .with("legal_version", legal_version)
+    }
+
+    /// 403: a key for programs that may not do this.
+    pub fn no_scope() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "scope_missing",
+            "이 API 키로는 할 수 없는 일이에요.",
+            "This key may not do that.",
+        )
     }
 
     /// 403.
@@ -161,6 +193,11 @@ impl IntoResponse for Problem {
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        if self.status == StatusCode::PAYLOAD_TOO_LARGE {
+            // The rest of the body may still be on its way: no other request can follow it.
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, close);
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -234,6 +271,21 @@ impl From<DatabaseError> for Problem {
     }
 }
 
+impl From<SignInError> for Problem {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::TooManyAccounts => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too_many_accounts",
+                "오늘 이 인터넷 주소에서 만든 계정이 너무 많아요. 내일 다시 시도해 주세요.",
+                "Too many accounts were made from this address today. Please try again tomorrow.",
+            )
+            .after(24 * 60 * 60),
+            SignInError::Database(error) => error.into(),
+        }
+    }
+}
+
 impl From<StartError> for Problem {
     fn from(error: StartError) -> Self {
         match error {
@@ -252,6 +304,12 @@ impl From<StartError> for Problem {
                 &format!("Too many runs. Please try again in {retry_after} s."),
             )
             .after(retry_after),
+            StartError::KeyCap => Self::new(
+                StatusCode::PAYMENT_REQUIRED,
+                "key_cap_reached",
+                "이 API 키에 정해 둔 크레딧을 다 썼어요. 설정에서 새 키를 만들어 주세요.",
+                "This key has spent what it may; make another one in the settings.",
+            ),
             StartError::KeyReused => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency_key_reused",

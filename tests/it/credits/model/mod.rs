@@ -96,7 +96,7 @@ impl Story {
             Attempt::Fails => payment.status = PaymentStatus::Failed,
             Attempt::Pays => {}
             Attempt::PaysAnother(won) => payment.total_amount = *won,
-            Attempt::PaysInAnother => payment.currency = "USD".to_owned(),
+            Attempt::PaysInAnother => "USD".clone_into(&mut payment.currency),
         }
         let (id, total) = (payment.payment_id.clone(), payment.total_amount);
         let currency = payment.currency.clone();
@@ -307,9 +307,9 @@ fn every_story_ends_with_agreeing_books() {
         ..Config::default()
     };
     // The same stories every time; more of them, and others, by the environment.
-    let seed = std::env::var("OPENCLAW_STORY_SEED").unwrap_or_default();
+    let chosen = std::env::var("OPENCLAW_STORY_SEED").unwrap_or_default();
     let mut bytes = [7; 32];
-    for (byte, given) in bytes.iter_mut().zip(seed.bytes()) {
+    for (byte, given) in bytes.iter_mut().zip(chosen.bytes()) {
         *byte = given;
     }
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);

@@ -86,6 +86,7 @@ pub(super) fn alert_badge(kind: AlertKind) -> Badge {
         AlertKind::FoundByReconciliation => ("대사에서 발견", Tone::Warning),
         AlertKind::WebhookRefused => ("웹훅 거절", Tone::Warning),
         AlertKind::GatewayMisconfigured => ("결제사 설정 오류", Tone::Bad),
+        AlertKind::ManySignUps => ("한 주소에서 가입이 많음", Tone::Warning),
         AlertKind::UnexpectedMethod => ("꺼 둔 결제 수단", Tone::Warning),
     };
     Badge::new(label, tone)
