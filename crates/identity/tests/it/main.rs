@@ -5,6 +5,7 @@
 
 mod clerk;
 mod finish;
+mod independent;
 mod keys;
 mod provider;
 mod sandbox;

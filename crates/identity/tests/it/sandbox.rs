@@ -1,7 +1,10 @@
 //! Whole sign-ins at the sandbox's Kakao and Google, which everything else is tried with.
 
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -12,7 +15,8 @@ use openclaw_domain::{
 };
 use openclaw_identity::{OpenIdProvider, Settings};
 use openclaw_sandbox::{
-    GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, KAKAO_CLIENT_ID, KAKAO_CLIENT_SECRET, Sandbox,
+    Fault, FaultKind, GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, IdTokenFlaw, KAKAO_CLIENT_ID,
+    KAKAO_CLIENT_SECRET, Sandbox, Service,
 };
 use tokio::net::TcpListener;
 use url::Url;
@@ -21,7 +25,8 @@ use crate::provider::{Counting, http};
 
 const BACK: &str = "http://127.0.0.1:3000/auth/callback";
 
-struct Real;
+/// The real time.
+pub(crate) struct Real;
 impl Clock for Real {
     #[expect(
         clippy::disallowed_methods,
@@ -30,6 +35,23 @@ impl Clock for Real {
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         Timestamp(i64::try_from(since.as_millis()).unwrap())
+    }
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+/// The real time, as much later as a test says, in seconds.
+#[derive(Clone, Default)]
+pub(crate) struct Later(Arc<AtomicI64>);
+impl Later {
+    pub(crate) fn by(&self, seconds: i64) {
+        self.0.store(seconds, Ordering::Relaxed);
+    }
+}
+impl Clock for Later {
+    fn now(&self) -> Timestamp {
+        Timestamp(Real.now().0 + self.0.load(Ordering::Relaxed) * 1000)
     }
     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
         Box::pin(std::future::pending())
@@ -100,4 +122,47 @@ async fn somebody_signs_in() {
             "{replayed:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn an_id_token_with_a_flaw_proves_nobody() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let sandbox = Sandbox::start(listener).await.unwrap();
+    let secret = Some(KAKAO_CLIENT_SECRET.into());
+    let settings = Settings::kakao(KAKAO_CLIENT_ID.to_owned(), secret);
+    let provider = open(settings, format!("{}/kakao", sandbox.url()));
+    let sign_in = async |who: &'static str| {
+        let start = provider.start(BACK, Some(who)).await.unwrap();
+        let (code, _) = visit(&start.url).await;
+        provider.finish(BACK, &code, &start.secrets).await
+    };
+    // Somebody who gives no email is somebody all the same.
+    let bada = sign_in("bada").await.unwrap();
+    assert_eq!((bada.name.as_deref(), bada.email), (Some("이바다"), None));
+    for flaw in [
+        IdTokenFlaw::Expired,
+        IdTokenFlaw::FromTheFuture,
+        IdTokenFlaw::WrongIssuer,
+        IdTokenFlaw::WrongAudience,
+        IdTokenFlaw::WrongNonce,
+        IdTokenFlaw::Unsigned,
+        IdTokenFlaw::SignedWithSecret,
+        IdTokenFlaw::WrongSignature,
+    ] {
+        let fault = Fault::once(Service::Kakao, FaultKind::IdToken { flaw });
+        sandbox.control().add_fault(fault).unwrap();
+        let result = sign_in("haneul").await;
+        let refused = matches!(result, Err(IdentityError::Refused(_)));
+        assert!(refused, "{flaw:?}: {result:?}");
+    }
+    sandbox.control().rotate_keys(Service::Kakao).unwrap();
+    sign_in("haneul").await.unwrap();
+    let flaw = IdTokenFlaw::UnknownKey;
+    let fault = Fault::once(Service::Kakao, FaultKind::IdToken { flaw });
+    sandbox.control().add_fault(fault).unwrap();
+    let unknown = sign_in("haneul").await;
+    assert!(
+        matches!(unknown, Err(IdentityError::Refused(_))),
+        "{unknown:?}"
+    );
 }

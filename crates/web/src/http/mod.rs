@@ -1,6 +1,6 @@
 //! What every request meets: its frame, who sent it, where from, and how bodies are read.
 
-pub mod address;
+pub(crate) mod address;
 pub(crate) mod assets;
 pub(crate) mod body;
 pub(crate) mod cookies;

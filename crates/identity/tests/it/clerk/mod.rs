@@ -1,8 +1,10 @@
 //! Clerk: session tokens, people, webhooks.
 
+mod contract;
 mod notice;
 mod person;
 mod prove;
+mod sandbox;
 
 mod settings;
 
