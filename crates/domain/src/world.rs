@@ -9,7 +9,7 @@ use crate::{
         Spawner,
         alerts::AlertChannel,
         files::FileStore,
-        identity::IdentityProvider,
+        identity::{HostedSignIn, IdentityProvider},
         model::Model,
         payment::{GatewayKind, PaymentGateway},
     },
@@ -39,6 +39,9 @@ pub struct World {
     pub model: Arc<dyn Model>,
     /// Who may sign people in, by the name in `/auth/{name}`.
     pub identity: BTreeMap<String, Arc<dyn IdentityProvider>>,
+    /// A service that signs people in on its own pages; `None` leaves us to speak to providers
+    /// ourselves.
+    pub hosted: Option<Arc<dyn HostedSignIn>>,
     /// The agents for rent.
     pub agents: Catalog,
     /// What the operator decided.
