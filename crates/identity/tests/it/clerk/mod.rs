@@ -5,7 +5,6 @@ mod notice;
 mod person;
 mod prove;
 mod sandbox;
-
 mod settings;
 
 use std::{sync::Arc, time::Duration};
