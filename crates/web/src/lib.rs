@@ -15,7 +15,7 @@ pub mod view;
 
 pub use api::openapi;
 pub use http::address::ClientAddress;
-pub use site::{Site, SiteConfig};
+pub use site::{HostedPage, Site, SiteConfig};
 
 use std::sync::Arc;
 

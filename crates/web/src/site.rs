@@ -22,6 +22,23 @@ pub struct SiteConfig {
     pub payment_origins: Vec<String>,
     /// The seller, for the footer.
     pub business: Business,
+    /// Where the hosted sign-in of the world has its pages; `None` where we speak to providers ourselves.
+    pub hosted: Option<HostedPage>,
+}
+
+/// Where a hosted sign-in (Clerk) signs people in, and how its token reaches us.
+#[derive(Clone, Debug, Default)]
+pub struct HostedPage {
+    /// The address of its own sign-in page; `redirect_url` is appended.
+    pub portal_url: String,
+    /// The cookies that may carry its token, the one to look at first before the others.
+    pub cookie_names: Vec<String>,
+    /// The key that its script is told, no secret.
+    pub publishable_key: String,
+    /// Where its scripts come from and speak to, without a slash at the end: `https://clerk.example`.
+    pub frontend_origin: String,
+    /// Whether our sign-in page shows its form, instead of leading to its own page.
+    pub mounts: bool,
 }
 
 /// The router's state.

@@ -12,6 +12,7 @@ mod orders;
 mod packages;
 mod refunds;
 mod runs;
+mod welcome;
 mod words;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub(crate) fn router() -> Router<Arc<Site>> {
     Router::new()
         .route("/", get(landing::landing))
         .route("/sign-in", get(landing::sign_in))
+        .route("/welcome", get(welcome::welcome).post(welcome::agree))
         .route("/dashboard", get(dashboard::dashboard))
         .route("/dashboard/runs", get(dashboard::recent_runs))
         .route("/agents", get(agents::agents))

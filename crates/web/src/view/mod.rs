@@ -24,6 +24,7 @@ pub mod runs;
 pub mod shell;
 pub mod sign_in;
 pub mod table;
+pub mod welcome;
 
 use askama::Template as _;
 
@@ -71,6 +72,7 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
     .collect::<Vec<_>>();
     pages.extend(orders()?);
     pages.extend(operator()?);
+    pages.extend(account()?);
     for status in [401, 403, 404, 413, 422, 429, 500, 503] {
         pages.push((
             format!("error_{status}"),
@@ -98,6 +100,19 @@ fn orders() -> askama::Result<Vec<(String, String)>> {
     .into_iter()
     .map(|(name, page)| Ok((name.to_owned(), page.render()?)))
     .collect()
+}
+
+/// The account's pages.
+fn account() -> askama::Result<Vec<(String, String)>> {
+    let pages = [
+        ("welcome", welcome::Welcome::sample().render()?),
+        (
+            "welcome_renewal",
+            welcome::Welcome::sample_renewal().render()?,
+        ),
+    ];
+    let owned = |(name, html): (&str, String)| (name.to_owned(), html);
+    Ok(pages.into_iter().map(owned).collect())
 }
 
 /// The operator's pages.

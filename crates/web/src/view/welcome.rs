@@ -1,0 +1,64 @@
+//! Agreeing to the terms, before anything else.
+
+use askama::Template;
+
+use super::{filters, shell::Shell};
+
+/// The boxes to tick, and which of them were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ticked {
+    /// The terms.
+    pub terms: bool,
+    /// The privacy policy.
+    pub privacy: bool,
+    /// Being 14 or older.
+    pub age_14: bool,
+}
+
+/// The page that asks for consent.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "welcome.html")]
+pub struct Welcome {
+    /// The frame, without the navigation: nothing there opens before the consent.
+    pub shell: Shell,
+    /// The version of both documents.
+    pub version: String,
+    /// The free credits of whoever comes for the first time.
+    pub signup_credits: i64,
+    /// Whether an older version was agreed to.
+    pub is_renewal: bool,
+    /// The page to go on to, already checked to be one of ours.
+    pub next: String,
+    /// What was ticked when it was sent before.
+    pub ticked: Ticked,
+    /// Why it was not enough.
+    pub error: Option<String>,
+}
+
+impl Welcome {
+    /// The first time.
+    pub fn sample() -> Self {
+        Self {
+            shell: Shell::sample_visitor("이용약관 동의"),
+            version: "2026-11-23".into(),
+            signup_credits: 100,
+            is_renewal: false,
+            next: "/agents/shorts-script?topic=a&b".into(),
+            ticked: Ticked::default(),
+            error: None,
+        }
+    }
+
+    /// The terms have changed, and a box was forgotten.
+    pub fn sample_renewal() -> Self {
+        Self {
+            is_renewal: true,
+            ticked: Ticked {
+                terms: true,
+                ..Ticked::default()
+            },
+            error: Some("세 가지에 모두 동의해야 시작할 수 있어요.".into()),
+            ..Self::sample()
+        }
+    }
+}
