@@ -10,7 +10,7 @@ use crate::faults::Service;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Person {
     pub(crate) name: String,
-    /// What they share with everybody who asks; see [`Person::email`].
+    /// What they share with everybody who asks; see `Person::email()`.
     pub(crate) email: Option<String>,
 }
 
