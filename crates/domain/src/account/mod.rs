@@ -21,7 +21,7 @@ pub use role::{Role, set_role};
 pub use session::{
     Session, authenticate, forget_expired, revoke_session, sessions, sign_out, sign_out_everywhere,
 };
-pub use sign_in::{From, SignInError, SignedIn, renamed, sign_in};
+pub use sign_in::{From, SignInError, SignedIn, renamed, sign_in, sign_in_again};
 
 use crate::{
     database::{DatabaseError, Row, Statement},
@@ -68,6 +68,11 @@ fn user(world: &World, row: &Row) -> Result<User, DatabaseError> {
         is_admin: is_admin || world.settings.admins.contains(&identity),
         has_agreed: row.get(7)?,
     })
+}
+
+/// The provider that the account signs in by; `None` for one that is deleted.
+pub async fn issuer(world: &World, user: &UserId) -> Result<Option<String>, DatabaseError> {
+    Ok(identity(world, user).await?.map(|(issuer, _)| issuer))
 }
 
 /// The provider and its name for the person, of an account that is not deleted.

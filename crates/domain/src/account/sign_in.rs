@@ -5,7 +5,7 @@ use crate::{
     alert::{self, AlertKind},
     database::{Batch, DatabaseError, Statement},
     ledger,
-    port::identity::Person,
+    port::identity::{Person, Proved},
     random::{SessionToken, UserId, keyed_hash},
     world::World,
 };
@@ -49,7 +49,7 @@ pub enum SignInError {
 pub async fn sign_in(world: &World, person: &Person, from: &From) -> Result<SignedIn, SignInError> {
     let token = SessionToken::new(&*world.random);
     loop {
-        if let Some(user) = find(world, person).await? {
+        if let Some(user) = find(world, &person.issuer, &person.subject).await? {
             let mut batch = Batch::new();
             // The provider knows best what they are called today.
             rename(&mut batch, person);
@@ -87,11 +87,31 @@ pub async fn sign_in(world: &World, person: &Person, from: &From) -> Result<Sign
     }
 }
 
-async fn find(world: &World, person: &Person) -> Result<Option<UserId>, DatabaseError> {
+/// Opens a session for somebody who has an account; `None` for anybody else. Their name stays as it is.
+pub async fn sign_in_again(
+    world: &World,
+    proved: &Proved,
+    from: &From,
+) -> Result<Option<SignedIn>, DatabaseError> {
+    let Some(user) = find(world, &proved.issuer, &proved.subject).await? else {
+        return Ok(None);
+    };
+    let token = SessionToken::new(&*world.random);
+    let mut batch = Batch::new();
+    open_session(&mut batch, world, &user, &token, from);
+    world.database.write(batch).await?;
+    Ok(Some(SignedIn {
+        user,
+        token,
+        is_new: false,
+    }))
+}
+
+async fn find(world: &World, issuer: &str, subject: &str) -> Result<Option<UserId>, DatabaseError> {
     let statement =
         Statement::new("SELECT id FROM user_account WHERE issuer = ?1 AND subject = ?2")
-            .bind(person.issuer.as_str())
-            .bind(person.subject.as_str());
+            .bind(issuer)
+            .bind(subject);
     world
         .database
         .read(statement)
