@@ -214,11 +214,18 @@ async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<R
     if let Some(token) = token(&site, &headers) {
         account::sign_out(&site.world, &token).await?;
     }
-    let forget: [(HeaderName, _); 1] = [(
-        header::SET_COOKIE,
-        site.set_cookie(SESSION, "", Duration::ZERO),
-    )];
-    Ok((AppendHeaders(forget), Redirect::to("/")).into_response())
+    Ok(signed_out_to(&site, "/"))
+}
+
+/// Takes the session's cookie from the browser.
+pub(crate) fn no_session(site: &Site) -> AppendHeaders<[(HeaderName, HeaderValue); 1]> {
+    let forget = site.set_cookie(SESSION, "", Duration::ZERO);
+    AppendHeaders([(header::SET_COOKIE, forget)])
+}
+
+/// Goes on to a page without the session.
+pub(crate) fn signed_out_to(site: &Site, page: &str) -> Response {
+    (no_session(site), Redirect::to(page)).into_response()
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The JSON API, described by OpenAPI from the code.
 
+mod account;
 mod agents;
 mod credits;
+mod keys;
 mod me;
 pub(crate) mod orders;
 mod refunds;
@@ -35,7 +37,7 @@ use crate::{problem::Problem, site::Site};
                        stable `code`; `detail` is for people, in Korean or English by Accept-Language.",
     ),
     tags(
-        (name = "account", description = "Who is signed in"),
+        (name = "account", description = "Who is signed in, where, and by which keys"),
         (name = "credits", description = "The balance, its history, and buying more"),
         (name = "agents", description = "What can be rented"),
         (name = "runs", description = "Starting agents and their results"),
@@ -134,8 +136,13 @@ struct FieldError {
 
 fn documented() -> OpenApiRouter<Arc<Site>> {
     OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(me::me))
+        .routes(routes!(me::me, account::leave))
         .routes(routes!(me::consent))
+        .routes(routes!(account::sessions, account::end_sessions))
+        .routes(routes!(account::end_session))
+        .routes(routes!(keys::keys, keys::make))
+        .routes(routes!(keys::revoke))
+        .routes(routes!(account::export))
         .routes(routes!(credits::packages))
         .routes(routes!(credits::balance))
         .routes(routes!(credits::transactions))

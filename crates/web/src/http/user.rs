@@ -68,8 +68,27 @@ impl FromRequestParts<Arc<Site>> for Known {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        let Visitor(user) = Visitor::from_request_parts(parts, site).await?;
-        user.map(Self).ok_or_else(|| signed_out(parts))
+        match sender(site, &parts.headers).await? {
+            Some((user, None)) => Ok(Self(user)),
+            Some((_, Some(_))) => Err(Problem::no_scope()),
+            None => Err(signed_out(parts)),
+        }
+    }
+}
+
+/// Somebody signed in who has agreed to the terms and came by no key, whatever the key may do: for what
+/// a leaked key must not reach.
+pub(crate) struct InPerson(pub(crate) User);
+
+impl FromRequestParts<Arc<Site>> for InPerson {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
+        let Known(user) = Known::from_request_parts(parts, site).await?;
+        if !user.has_agreed {
+            return Err(not_agreed(parts));
+        }
+        Ok(Self(user))
     }
 }
 
@@ -107,11 +126,7 @@ impl FromRequestParts<Arc<Site>> for Caller {
                 Ok(Self { user, key })
             }
             None if user.has_agreed => Ok(Self { user, key: None }),
-            None => {
-                let mut problem = Problem::not_agreed();
-                problem.page_redirect = Some(format!("/welcome?next={}", encoded(&next(parts))));
-                Err(problem)
-            }
+            None => Err(not_agreed(parts)),
         }
     }
 }
@@ -137,6 +152,12 @@ fn check_scope(parts: &Parts, key: &KeyUse) -> Result<(), Problem> {
 
 /// Where a program starts a run.
 const RUNS: &str = "/api/agents/{id}/runs";
+
+fn not_agreed(parts: &Parts) -> Problem {
+    let mut problem = Problem::not_agreed();
+    problem.page_redirect = Some(format!("/welcome?next={}", encoded(&next(parts))));
+    problem
+}
 
 fn signed_out(parts: &Parts) -> Problem {
     let mut problem = Problem::signed_out();

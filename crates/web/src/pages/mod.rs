@@ -7,11 +7,13 @@ mod dashboard;
 mod docs;
 mod hints;
 mod landing;
+mod leaving;
 mod legal;
 mod orders;
 mod packages;
 mod refunds;
 mod runs;
+mod settings;
 mod welcome;
 mod words;
 
@@ -31,7 +33,6 @@ pub(crate) fn router() -> Router<Arc<Site>> {
     Router::new()
         .route("/", get(landing::landing))
         .route("/sign-in", get(landing::sign_in))
-        .route("/welcome", get(welcome::welcome).post(welcome::agree))
         .route("/dashboard", get(dashboard::dashboard))
         .route("/dashboard/runs", get(dashboard::recent_runs))
         .route("/agents", get(agents::agents))
@@ -44,11 +45,25 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/orders/{id}/check", post(orders::check))
         .route("/orders/{id}/refund", post(refunds::ask))
         .route("/orders/{id}/refund/withdraw", post(refunds::withdraw))
+        .merge(account())
         .merge(admin::router())
         .route("/api/docs", get(docs::docs))
         .route("/terms", get(legal::terms))
         .route("/privacy", get(legal::privacy))
         .route("/refund", get(legal::refund))
+}
+
+/// The pages about the account itself.
+fn account() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/welcome", get(welcome::welcome).post(welcome::agree))
+        .route("/settings", get(settings::settings))
+        .route("/settings/sessions/end", post(settings::end_sessions))
+        .route("/settings/sessions/{id}/end", post(settings::end_session))
+        .route("/settings/keys", post(settings::make_key))
+        .route("/settings/keys/{id}/revoke", post(settings::revoke_key))
+        .route("/settings/delete", get(leaving::ask).post(leaving::leave))
+        .route("/goodbye", get(leaving::goodbye))
 }
 
 /// A page's answer, or why there is none.

@@ -4,6 +4,7 @@
 //! A handler answers a [`Problem`]; `http::frame` turns it into `application/problem+json`
 //! (RFC 9457) for the API and into a page for a browser.
 
+mod account;
 mod payment;
 
 pub use payment::{mismatch_words, quote_words};
@@ -13,7 +14,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use openclaw_domain::{
-    account::SignInError,
     agent::{FieldProblem, Problem as FieldFault, Text},
     database::DatabaseError,
     order::QuoteReason,
@@ -268,21 +268,6 @@ impl From<DatabaseError> for Problem {
         }
         tracing::error!(%error, "a request failed");
         Self::internal()
-    }
-}
-
-impl From<SignInError> for Problem {
-    fn from(error: SignInError) -> Self {
-        match error {
-            SignInError::TooManyAccounts => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too_many_accounts",
-                "오늘 이 인터넷 주소에서 만든 계정이 너무 많아요. 내일 다시 시도해 주세요.",
-                "Too many accounts were made from this address today. Please try again tomorrow.",
-            )
-            .after(24 * 60 * 60),
-            SignInError::Database(error) => error.into(),
-        }
     }
 }
 

@@ -11,16 +11,19 @@ pub mod api_docs;
 pub mod badge;
 pub mod credits;
 pub mod dashboard;
+pub mod device;
 pub mod document;
 pub mod error;
 mod filters;
 pub mod format;
 pub mod landing;
+pub mod leaving;
 pub mod order;
 pub mod package;
 pub mod refund;
 pub mod run;
 pub mod runs;
+pub mod settings;
 pub mod shell;
 pub mod sign_in;
 pub mod table;
@@ -110,6 +113,21 @@ fn account() -> askama::Result<Vec<(String, String)>> {
             "welcome_renewal",
             welcome::Welcome::sample_renewal().render()?,
         ),
+        ("settings", settings::Settings::sample().render()?),
+        (
+            "settings_new_key",
+            settings::Settings::sample_new_key().render()?,
+        ),
+        (
+            "settings_errors",
+            settings::Settings::sample_with_errors().render()?,
+        ),
+        ("leaving", leaving::Leaving::sample().render()?),
+        (
+            "leaving_refused",
+            leaving::Leaving::sample_refused().render()?,
+        ),
+        ("goodbye", leaving::Goodbye::sample().render()?),
     ];
     let owned = |(name, html): (&str, String)| (name.to_owned(), html);
     Ok(pages.into_iter().map(owned).collect())

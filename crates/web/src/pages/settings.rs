@@ -1,0 +1,236 @@
+//! The settings: who one is, where one is signed in, keys for programs.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect},
+};
+use openclaw_domain::{
+    account::{self, ApiKey, KeyError, NewKey, Session, User},
+    money::Credits,
+    random::ApiKeyId,
+    time::{DAY, Timestamp},
+};
+use serde::Deserialize;
+
+use super::{Page, render};
+use crate::{
+    auth::signed_out_to,
+    http::{
+        body::Form,
+        query::Query,
+        user::{InPerson, token},
+    },
+    problem::Problem,
+    site::Site,
+    view::{
+        device::device_words,
+        format::When,
+        settings::{EXPIRIES, KeyForm, KeyRow, SessionRow, Settings},
+        shell::Nav,
+    },
+};
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    done: Option<String>,
+}
+
+pub(super) async fn settings(
+    State(site): State<Arc<Site>>,
+    InPerson(user): InPerson,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Page {
+    let done = asked.done.as_deref().and_then(done_words);
+    render(&Settings {
+        done: done.map(str::to_owned),
+        ..page(&site, &user, &headers).await?
+    })
+}
+
+/// Only our own words are shown, whatever the address says.
+fn done_words(done: &str) -> Option<&'static str> {
+    match done {
+        "session" => Some("그 기기에서 로그아웃했어요."),
+        "key" => Some("키를 없앴어요."),
+        _ => None,
+    }
+}
+
+async fn page(site: &Site, user: &User, headers: &HeaderMap) -> Result<Settings, Problem> {
+    let this = token(site, headers);
+    let sessions = account::sessions(&site.world, &user.id, this.as_ref()).await?;
+    let keys = account::keys(&site.world, &user.id).await?;
+    let now = site.world.now();
+    let issuer = account::issuer(&site.world, &user.id).await?;
+    Ok(Settings {
+        shell: site.shell("설정", Nav::Nowhere, Some(user)),
+        name: user.name.clone(),
+        email: user.email.clone(),
+        provider: provider_name(&issuer.unwrap_or_default()),
+        sessions: sessions.into_iter().map(session_row).collect(),
+        keys: keys.into_iter().map(|key| key_row(key, now)).collect(),
+        form: KeyForm::default(),
+        new_key: None,
+        done: None,
+        error: None,
+    })
+}
+
+/// What people call their sign-in provider; of one that has no name here, its host.
+fn provider_name(issuer: &str) -> String {
+    let host = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
+    match host.split('/').next().unwrap_or_default() {
+        "kauth.kakao.com" => "카카오".to_owned(),
+        "accounts.google.com" => "Google".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn session_row(session: Session) -> SessionRow {
+    SessionRow {
+        device: device_words(session.device.as_deref()),
+        id: session.id,
+        seen: When::date(session.seen_at.0),
+        is_this: session.is_this,
+    }
+}
+
+fn key_row(key: ApiKey, now: Timestamp) -> KeyRow {
+    let scopes = [(key.can_read, "읽기"), (key.can_run, "실행")];
+    let scopes: Vec<_> = scopes.iter().filter(|(may, _)| *may).collect();
+    KeyRow {
+        id: key.id.into(),
+        name: key.name,
+        prefix: key.prefix,
+        scopes: scopes
+            .iter()
+            .map(|(_, name)| *name)
+            .collect::<Vec<_>>()
+            .join(", "),
+        spent: key.spent.get(),
+        cap: key.cap.map(Credits::get),
+        expires: key.expires_at.map(|at| When::date(at.0)),
+        has_ended: key.expires_at.is_some_and(|at| at <= now),
+        last_used: key.last_used_at.map(|at| When::moment(at.0)),
+    }
+}
+
+/// Ends one session.
+pub(super) async fn end_session(
+    State(site): State<Arc<Site>>,
+    InPerson(user): InPerson,
+    Path(id): Path<String>,
+) -> Page {
+    account::revoke_session(&site.world, &user.id, &id).await?;
+    Ok(Redirect::to("/settings?done=session").into_response())
+}
+
+/// Ends all of them, this one too.
+pub(super) async fn end_sessions(State(site): State<Arc<Site>>, InPerson(user): InPerson) -> Page {
+    account::sign_out_everywhere(&site.world, &user.id).await?;
+    Ok(signed_out_to(&site, "/sign-in"))
+}
+
+/// Makes a key, and shows it on the page that answers: nowhere else is it ever seen.
+pub(super) async fn make_key(
+    State(site): State<Arc<Site>>,
+    InPerson(user): InPerson,
+    headers: HeaderMap,
+    form: Form,
+) -> Page {
+    let mut form = read_key(form);
+    let cap = match cap(&form.cap) {
+        Ok(cap) => cap,
+        Err(words) => {
+            form.cap_error = Some(words.to_owned());
+            let page = page(&site, &user, &headers).await?;
+            return refused(Settings { form, ..page });
+        }
+    };
+    let new = new_key(&site, &form, cap);
+    let made = account::create_key(&site.world, &user.id, &new).await;
+    let error = match made {
+        Ok((_, token)) => {
+            return render(&Settings {
+                new_key: Some(token.expose().to_owned()),
+                ..page(&site, &user, &headers).await?
+            });
+        }
+        Err(error) => error,
+    };
+    let mut page = page(&site, &user, &headers).await?;
+    match error {
+        KeyError::Name => {
+            form.name_error = Some("이름을 1자에서 60자로 적어 주세요.".to_owned());
+        }
+        KeyError::NoScope => {
+            form.scope_error = Some("할 수 있는 일을 하나 이상 골라 주세요.".to_owned());
+        }
+        error @ (KeyError::Expired | KeyError::TooMany | KeyError::Database(_)) => {
+            let problem = Problem::from(error);
+            if problem.status.is_server_error() {
+                return Err(problem);
+            }
+            page.error = Some(problem.words.ko.clone());
+        }
+    }
+    refused(Settings { form, ..page })
+}
+
+fn refused(page: Settings) -> Page {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
+}
+
+fn read_key(mut sent: Form) -> KeyForm {
+    let mut take = |name: &str| sent.take(name).unwrap_or_default();
+    KeyForm {
+        is_open: true,
+        name: take("name"),
+        can_read: take("read") == "yes",
+        can_run: take("run") == "yes",
+        cap: take("cap"),
+        expiry: take("expiry"),
+        ..KeyForm::default()
+    }
+}
+
+/// What the key may spend; nothing typed is no cap.
+fn cap(typed: &str) -> Result<Option<Credits>, &'static str> {
+    let digits = typed.trim().replace(',', "");
+    if digits.is_empty() {
+        return Ok(None);
+    }
+    let cap = digits.parse::<i64>().ok().filter(|cap| *cap > 0);
+    cap.and_then(|cap| Credits::try_from(cap).ok())
+        .map(Some)
+        .ok_or("1 이상의 숫자로 적어 주세요.")
+}
+
+fn new_key(site: &Site, form: &KeyForm, cap: Option<Credits>) -> NewKey {
+    // What is none of the choices ends soonest.
+    let chosen = EXPIRIES.iter().find(|choice| choice.value == form.expiry);
+    let chosen = chosen.map_or("30", |choice| choice.value);
+    let days = chosen.parse::<u32>().ok();
+    NewKey {
+        name: form.name.clone(),
+        can_read: form.can_read,
+        can_run: form.can_run,
+        cap,
+        expires_at: days.map(|days| site.world.now().plus(DAY * days)),
+    }
+}
+
+/// Revokes a key.
+pub(super) async fn revoke_key(
+    State(site): State<Arc<Site>>,
+    InPerson(user): InPerson,
+    Path(id): Path<String>,
+) -> Page {
+    let id = ApiKeyId::parse(&id).ok_or_else(Problem::not_found)?;
+    account::revoke_key(&site.world, &user.id, &id).await?;
+    Ok(Redirect::to("/settings?done=key#keys").into_response())
+}
