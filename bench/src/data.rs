@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::Path};
 use anyhow::Context as _;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use openclaw_domain::{
-    account::sign_in,
+    account::{From, sign_in},
     database::Batch,
     ledger::{self, Grant, LotKind, TransactionKind},
     money::Credits,
@@ -48,7 +48,7 @@ async fn make_user(world: &World, number: usize) -> anyhow::Result<User> {
         name: Some(format!("사람 {number}")),
         email: Some(format!("{number}@example.com")),
     };
-    let session = sign_in(world, &person).await?;
+    let session = sign_in(world, &person, &From::default()).await?;
     let now = world.now();
     let mut batch = Batch::new();
     let plenty = Grant {
