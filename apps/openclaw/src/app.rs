@@ -22,7 +22,7 @@ use openclaw_web::{Site, SiteConfig, view::shell::Business};
 use crate::{
     config::{Config, Mode},
     platform::{SystemClock, SystemRandom, TokioSpawner},
-    wiring::{Wiring, http_client},
+    wiring::{Parts, Wiring, http_client, origins},
 };
 
 /// What the platform brings; a test or benchmark may bring its own.
@@ -153,13 +153,22 @@ pub fn build(
         spawner,
     } = platform;
     let public_url = config.public_url(listening);
+    let other_hosts = other_hosts(config, listening);
+    let parts = Parts {
+        http: &http,
+        clock: &clock,
+        random: &random,
+    };
+    let hosted = wiring.hosted(&parts, origins(&public_url, &other_hosts))?;
+    let page = hosted.as_ref().map(|(_, page)| page.clone());
     let world = World {
         database: Arc::clone(&database) as _,
         files: Arc::new(files?),
         payments: wiring.payments(&http),
         alerts: wiring.alerts(&http, &public_url),
         model: Arc::new(wiring.model(&http)),
-        identity: wiring.identity(&http, &clock, &random)?,
+        identity: wiring.identity(&parts)?,
+        hosted: hosted.map(|(clerk, _)| clerk as _),
         agents: agents(config.agents.as_deref())?,
         settings: wiring.settings(),
         feeds: Feeds::default(),
@@ -170,11 +179,12 @@ pub fn build(
     };
     let site_config = SiteConfig {
         public_url,
-        other_hosts: other_hosts(config, listening),
+        other_hosts,
         sandbox: config.mode == Mode::Sandbox,
         payment_origins: wiring.payment_origins(),
         sdk_url: wiring.sdk_url(),
         business: business(config),
+        hosted: page,
     };
     Ok(App {
         site: Arc::new(Site {

@@ -8,4 +8,5 @@ pub mod jobs;
 mod metrics;
 pub mod platform;
 mod serve;
+pub mod serving;
 mod wiring;

@@ -10,9 +10,9 @@ use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     app::{self, Platform},
-    config::{Config, Mode},
+    config::{Config, IdentityBy, Mode},
     jobs::Jobs,
-    metrics,
+    metrics, serving,
 };
 
 /// How long runs may go on after the signal to stop; what is left is refunded at the next start.
@@ -57,12 +57,13 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
     );
 
     let (stop, mut stopped) = watch::channel(false);
-    let router = openclaw_web::router(app.site);
+    let service = serving::service(app.site, config.accounts.address_header())
+        .into_make_service_with_connect_info::<SocketAddr>();
     let listener = listener.tap_io(|connection| {
         // An event is smaller than a packet: it must not wait for more.
         let _ = connection.set_nodelay(true);
     });
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         // An error means that the sender is gone: a stop too.
         let _ = stopped.wait_for(|stop| *stop).await;
     });
@@ -91,15 +92,18 @@ fn refuse_contradictions(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Sets the stand-in up as PortOne's console would be: its webhooks come here, and its channel
-/// captures as we expect.
+/// Sets the stand-in up as the consoles of PortOne and Clerk would be: webhooks come here, and the
+/// channel captures as we expect.
 fn set_up(sandbox: &Sandbox, config: &Config, listening: SocketAddr) {
     let here = app::local_url(listening);
     let control = sandbox.control();
     control.set_manual_confirm(config.portone.manual_confirm);
     let v2 = control.set_webhook_url(Some(format!("{here}/api/webhooks/portone")));
     let v1 = control.set_v1_webhook_url(Some(format!("{here}/api/webhooks/portone/v1")));
-    if let Err(error) = v2.and(v1) {
+    let clerk =
+        (config.identity.by == IdentityBy::Clerk).then(|| format!("{here}/api/webhooks/clerk"));
+    let clerk = control.set_clerk_webhook_url(clerk);
+    if let Err(error) = v2.and(v1).and(clerk) {
         tracing::warn!(%error, "the sandbox sends no webhooks here; the sweep looks instead");
     }
 }

@@ -34,6 +34,7 @@ impl Config {
     pub fn conflicts(&self) -> Vec<Contradiction> {
         let mut found: Vec<String> = self.amounts();
         found.extend(self.money());
+        found.extend(self.people());
         found.extend(match self.mode {
             Mode::Sandbox => self.against_sandbox(),
             Mode::Live => self.against_live(),
@@ -41,7 +42,7 @@ impl Config {
         found.into_iter().map(Contradiction).collect()
     }
 
-    fn services(&self) -> [Service<'_>; 5] {
+    fn services(&self) -> [Service<'_>; 7] {
         [
             (
                 "openai",
@@ -67,6 +68,16 @@ impl Config {
                 "google",
                 self.google.issuer.as_ref(),
                 self.google.client_secret.as_ref(),
+            ),
+            (
+                "openid",
+                self.openid.issuer.as_ref(),
+                self.openid.client_secret.as_ref(),
+            ),
+            (
+                "clerk",
+                self.clerk.backend_url.as_ref(),
+                self.clerk.secret_key.as_ref(),
             ),
         ]
     }
@@ -125,6 +136,7 @@ impl Config {
                     .to_owned(),
             );
         }
+        found.extend(self.clerk_against_sandbox());
         found
     }
 
@@ -145,6 +157,7 @@ impl Config {
             }
         }
         found.extend(self.live_names());
+        found.extend(self.clerk_against_live());
         found
     }
 
@@ -157,6 +170,10 @@ impl Config {
             ("portone_v1.user_code", v1.user_code.as_deref()),
             ("portone_v1.channel_key", v1.channel_key.as_deref()),
             ("portone_v1.api_key", v1.api_key.as_deref()),
+            (
+                "clerk.publishable_key",
+                self.clerk.publishable_key.as_deref(),
+            ),
         ];
         let mut found: Vec<String> = named
             .iter()
@@ -180,13 +197,14 @@ impl Config {
     }
 }
 
-/// What the stand-ins call their shops.
-const STAND_INS_NAMES: [&str; 5] = [
+/// What the stand-ins call our shops and instances.
+const STAND_INS_NAMES: [&str; 6] = [
     stand_in::STORE_ID,
     stand_in::CHANNEL_KEY,
     stand_in::LIVE_CHANNEL_KEY,
     stand_in::V1_USER_CODE,
     stand_in::V1_API_KEY,
+    stand_in::CLERK_PUBLISHABLE_KEY,
 ];
 
 pub(super) fn is_loopback(address: &str) -> bool {
@@ -207,6 +225,8 @@ pub(super) fn is_stand_ins(key: &SecretString) -> bool {
         stand_in::V1_API_SECRET,
         stand_in::KAKAO_CLIENT_SECRET,
         stand_in::GOOGLE_CLIENT_SECRET,
+        stand_in::CLERK_SECRET_KEY,
+        stand_in::CLERK_WEBHOOK_SECRET,
     ]
     .contains(&key.expose_secret())
 }

@@ -1,10 +1,12 @@
 //! Configuration: `openclaw.toml`, and the environment, which wins. A section a struct; each key's
 //! words here are its documentation in `docs/configuration.md`.
 
+mod accounts;
 mod check;
 mod keys;
 mod musts;
 mod payments;
+mod people;
 mod rules;
 mod sections;
 
@@ -13,6 +15,7 @@ use std::path::{Path, PathBuf};
 use confique::Config as _;
 use serde::{Deserialize, Serialize};
 
+pub use accounts::{Accounts, Clerk, Identity, IdentityBy, OpenId};
 pub use check::Contradiction;
 pub use keys::table;
 pub use musts::Must;
@@ -93,6 +96,18 @@ pub struct Config {
     /// Sign-in with Google.
     #[config(nested)]
     pub google: Google,
+    /// Sign-in with another provider.
+    #[config(nested)]
+    pub openid: OpenId,
+    /// Who signs people in.
+    #[config(nested)]
+    pub identity: Identity,
+    /// Sign-in by Clerk.
+    #[config(nested)]
+    pub clerk: Clerk,
+    /// What is kept of people.
+    #[config(nested)]
+    pub accounts: Accounts,
     /// Credits and what they cost.
     #[config(nested)]
     pub credits: Credits,

@@ -55,13 +55,7 @@ impl Config {
             Gateway::V2 => self.v2_musts(),
             Gateway::V1 => self.v1_musts(),
         });
-        musts.push(Must {
-            key: "sign-in",
-            holds: is_filled(self.kakao.client_id.as_ref())
-                || is_filled(self.google.client_id.as_ref()),
-            needs: "a way to sign in: `kakao.client_id` or `google.client_id`",
-            next: "register the site at Kakao Developers or the Google Cloud console",
-        });
+        musts.extend(self.people_musts());
         musts.extend(self.business_musts());
         musts
     }
@@ -171,10 +165,10 @@ impl PortOneV1 {
     }
 }
 
-fn is_filled(value: Option<&String>) -> bool {
+pub(super) fn is_filled(value: Option<&String>) -> bool {
     value.is_some_and(|value| !value.trim().is_empty())
 }
 
-fn is_secret(value: Option<&SecretString>) -> bool {
+pub(super) fn is_secret(value: Option<&SecretString>) -> bool {
     value.is_some_and(|value| !value.expose_secret().trim().is_empty())
 }

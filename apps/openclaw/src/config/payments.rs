@@ -17,7 +17,7 @@ use super::{
 
 /// Shows how many secrets there are, and nothing of them.
 #[expect(clippy::ref_option, reason = "the shape that serde asks for")]
-fn all_masked<S: Serializer>(
+pub(super) fn all_masked<S: Serializer>(
     secrets: &Option<Vec<SecretString>>,
     to: S,
 ) -> Result<S::Ok, S::Error> {
@@ -29,7 +29,7 @@ fn all_masked<S: Serializer>(
 
 /// A list in the environment: parted by commas, blanks around them ignored.
 #[expect(clippy::unnecessary_wraps, reason = "the shape that confique asks for")]
-fn list(text: &str) -> Result<Vec<String>, std::convert::Infallible> {
+pub(super) fn list(text: &str) -> Result<Vec<String>, std::convert::Infallible> {
     let parts = text.split(',').map(str::trim);
     Ok(parts
         .filter(|part| !part.is_empty())
@@ -37,7 +37,7 @@ fn list(text: &str) -> Result<Vec<String>, std::convert::Infallible> {
         .collect())
 }
 
-fn secrets(text: &str) -> Result<Vec<SecretString>, std::convert::Infallible> {
+pub(super) fn secrets(text: &str) -> Result<Vec<SecretString>, std::convert::Infallible> {
     list(text).map(|parts| parts.into_iter().map(SecretString::from).collect())
 }
 

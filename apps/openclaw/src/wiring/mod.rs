@@ -1,23 +1,19 @@
 //! From configuration to ports: which client speaks to which address with which key.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::time::Duration;
 
 use anyhow::Context as _;
-use futures::future::BoxFuture;
-use openclaw_domain::{
-    port::identity::{IdentityError, IdentityProvider, Person, SignInSecrets, SignInStart},
-    random::Random,
-    settings::Settings,
-    time::Clock,
-};
-use openclaw_identity::OpenIdProvider;
+use openclaw_domain::settings::Settings;
 use openclaw_llm::OpenAi;
 use openclaw_sandbox as stand_in;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::config::Config;
 
+mod identity;
 mod payments;
+
+pub(crate) use identity::{Parts, origins};
 
 /// The client that all adapters share. It follows no redirect: none of them expects one, and each
 /// carries a secret.
@@ -70,6 +66,7 @@ impl Wiring<'_> {
             admins: config.admin.subjects.clone().unwrap_or_default(),
             order_life: config.orders.life(),
             model_price: config.openai.price(),
+            accounts: (&config.accounts).into(),
             ..Settings::default()
         }
     }
@@ -94,111 +91,5 @@ impl Wiring<'_> {
             .reasoning_effort
             .clone_from(&config.reasoning_effort);
         OpenAi::new(http.clone(), settings)
-    }
-
-    /// The ways to sign in that are configured; in sandbox mode both stand-ins.
-    pub(crate) fn identity(
-        &self,
-        http: &reqwest::Client,
-        clock: &Arc<dyn Clock>,
-        random: &Arc<dyn Random>,
-    ) -> anyhow::Result<BTreeMap<String, Arc<dyn IdentityProvider>>> {
-        let (kakao, google) = (&self.config.kakao, &self.config.google);
-        let ids = if self.sandbox.is_some() {
-            (
-                Some(stand_in::KAKAO_CLIENT_ID),
-                Some(stand_in::GOOGLE_CLIENT_ID),
-            )
-        } else {
-            (None, None)
-        };
-        let mut providers: BTreeMap<String, Arc<dyn IdentityProvider>> = BTreeMap::new();
-        if let Some(id) = kakao.client_id.as_deref().or(ids.0) {
-            let secret =
-                self.client_secret(kakao.client_secret.as_ref(), stand_in::KAKAO_CLIENT_SECRET);
-            let mut settings = openclaw_identity::Settings::kakao(id.to_owned(), secret);
-            settings.issuer = self.address(kakao.issuer.as_ref(), "/kakao", &settings.issuer);
-            providers.insert(
-                "kakao".to_owned(),
-                self.provider("kakao", http, settings, clock, random)?,
-            );
-        }
-        if let Some(id) = google.client_id.as_deref().or(ids.1) {
-            let secret = self.client_secret(
-                google.client_secret.as_ref(),
-                stand_in::GOOGLE_CLIENT_SECRET,
-            );
-            let mut settings = openclaw_identity::Settings::google(id.to_owned(), secret);
-            settings.issuer = self.address(google.issuer.as_ref(), "/google", &settings.issuer);
-            providers.insert(
-                "google".to_owned(),
-                self.provider("google", http, settings, clock, random)?,
-            );
-        }
-        Ok(providers)
-    }
-
-    /// Live, a provider may do without a secret; the stand-ins have theirs.
-    fn client_secret(
-        &self,
-        configured: Option<&SecretString>,
-        stand_in: &str,
-    ) -> Option<SecretString> {
-        configured
-            .cloned()
-            .or_else(|| self.sandbox.map(|_| stand_in.into()))
-    }
-
-    fn provider(
-        &self,
-        name: &str,
-        http: &reqwest::Client,
-        mut settings: openclaw_identity::Settings,
-        clock: &Arc<dyn Clock>,
-        random: &Arc<dyn Random>,
-    ) -> anyhow::Result<Arc<dyn IdentityProvider>> {
-        settings.allow_loopback_http = self.sandbox.is_some();
-        let (clock, random) = (Arc::clone(clock), Arc::clone(random));
-        let provider = OpenIdProvider::new(http.clone(), settings, clock, random)
-            .with_context(|| format!("sign-in with {name}"))?;
-        Ok(match self.sandbox {
-            Some(_) => Arc::new(Practice {
-                provider,
-                issuer: format!("sandbox:{name}"),
-            }),
-            None => Arc::new(provider),
-        })
-    }
-}
-
-/// A stand-in's people under a name that stays when its port changes: the same test person finds
-/// the same account after a restart.
-struct Practice {
-    provider: OpenIdProvider,
-    issuer: String,
-}
-
-impl IdentityProvider for Practice {
-    fn start<'a>(
-        &'a self,
-        redirect_url: &'a str,
-        login_hint: Option<&'a str>,
-    ) -> BoxFuture<'a, Result<SignInStart, IdentityError>> {
-        self.provider.start(redirect_url, login_hint)
-    }
-
-    fn finish<'a>(
-        &'a self,
-        redirect_url: &'a str,
-        code: &'a str,
-        secrets: &'a SignInSecrets,
-    ) -> BoxFuture<'a, Result<Person, IdentityError>> {
-        Box::pin(async move {
-            let person = self.provider.finish(redirect_url, code, secrets).await?;
-            Ok(Person {
-                issuer: self.issuer.clone(),
-                ..person
-            })
-        })
     }
 }

@@ -7,6 +7,7 @@
 mod machine;
 mod network;
 mod settings;
+mod sign_in;
 mod site;
 
 use std::process::ExitCode;

@@ -10,7 +10,7 @@ use openclaw_domain::{
 };
 use reqwest::StatusCode;
 
-use super::{Check, Level, must};
+use super::{Check, Level, must, sign_in};
 use crate::{
     app::App,
     config::{Config, Gateway, Mode},
@@ -38,20 +38,11 @@ pub(super) async fn checks(config: &Config, app: &App) -> Vec<Check> {
     if config.mode == Mode::Sandbox || config.openai.api_key.is_some() {
         checks.push(model(config, world).await);
     }
-    for (name, provider) in &world.identity {
-        let back = format!("{}/auth/{name}/callback", app.site.config.public_url);
-        let what = format!("sign-in with {name}");
-        let answer = in_time(world, provider.start(&back, None)).await;
-        checks.push(match answer {
-            Some(Ok(_)) => Check::ok(what, format!("answers; register {back} there")),
-            Some(Err(error)) => unreachable(config, what, error.to_string()),
-            None => unreachable(config, what, "no answer in time".to_owned()),
-        });
-    }
+    checks.extend(sign_in::answers(config, app).await);
     checks
 }
 
-async fn in_time<T>(world: &World, question: impl Future<Output = T>) -> Option<T> {
+pub(super) async fn in_time<T>(world: &World, question: impl Future<Output = T>) -> Option<T> {
     let question = std::pin::pin!(question);
     match select(question, world.clock.sleep(PATIENCE)).await {
         Either::Left((answer, _)) => Some(answer),
@@ -60,7 +51,7 @@ async fn in_time<T>(world: &World, question: impl Future<Output = T>) -> Option<
 }
 
 /// It may pass, so it is no must: serving goes on without it.
-fn unreachable(config: &Config, what: impl Into<String>, found: String) -> Check {
+pub(super) fn unreachable(config: &Config, what: impl Into<String>, found: String) -> Check {
     let next = match config.mode {
         Mode::Live => "look whether this machine reaches it, and at its status page",
         Mode::Sandbox => "the stand-ins run while `openclaw serve` does",
@@ -126,6 +117,17 @@ async fn model(config: &Config, world: &World) -> Check {
         return unreachable(config, what, "there is no HTTP client".to_owned());
     };
     let asking = wiring.models(&http).send();
+    takes_key(config, world, what, "openai.api_key", asking).await
+}
+
+/// What a question says about our key that only costs the asking.
+pub(super) async fn takes_key(
+    config: &Config,
+    world: &World,
+    what: &str,
+    key: &str,
+    asking: impl Future<Output = reqwest::Result<reqwest::Response>>,
+) -> Check {
     match in_time(world, asking).await {
         Some(Ok(answer)) if answer.status().is_success() => {
             Check::ok(what, "answers, and takes our key")
@@ -133,7 +135,7 @@ async fn model(config: &Config, world: &World) -> Check {
         Some(Ok(answer))
             if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&answer.status()) =>
         {
-            let next = "compare `openai.api_key` with OpenAI's console";
+            let next = format!("compare `{key}` with {what}'s console");
             Check::bad(must(config), what, "refuses our key", next)
         }
         Some(Ok(answer)) => unreachable(config, what, format!("HTTP {}", answer.status().as_u16())),

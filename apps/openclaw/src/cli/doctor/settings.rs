@@ -1,6 +1,6 @@
 //! What the configuration says.
 
-use super::{Check, Level, must};
+use super::{Check, Level, must, sign_in};
 use crate::config::{Config, Gateway, Mode, order_name_fits};
 
 /// NICE wants to see so many products at its review.
@@ -31,6 +31,7 @@ pub(super) fn checks(config: &Config) -> Vec<Check> {
         ftc(config),
         admin(config),
     ]);
+    checks.extend(sign_in::settings(config));
     checks
 }
 
@@ -119,7 +120,7 @@ fn admin(config: &Config) -> Check {
     if count > 0 {
         return Check::ok("admin.subjects", format!("{count} set"));
     }
-    let found = "nobody may use the admin pages; `openclaw admin` works all the same";
+    let found = "nobody may use the admin pages but whom `openclaw admin grant` let";
     let next = "set OPENCLAW_ADMIN_SUBJECTS: docs/configuration.md says how";
     Check::bad(Level::Warning, "admin.subjects", found, next)
 }
