@@ -172,6 +172,10 @@ async fn sweep_runs(world: &World) {
 
 async fn tidy(world: &World) {
     told("sessions", account::forget_expired(world).await);
+    let files = told("files", account::forget_files(world).await);
+    if files > Some(0) {
+        tracing::info!(files, "results of people who have left are gone");
+    }
     let lots = told(
         "lots",
         ledger::expire_lots(&*world.database, world.now()).await,
