@@ -41,7 +41,7 @@ enum Command {
     /// Look after the ledger of credits.
     #[command(subcommand)]
     Ledger(Ledger),
-    /// Look after orders, payments and alerts.
+    /// Look after orders, payments, alerts, and who may do so.
     #[command(subcommand)]
     Admin(admin::Admin),
     /// Check everything that the product needs, and say what to do (exit code 1 when a must is

@@ -179,6 +179,8 @@ api_key = 'sk-1'
 {portone}
 [kakao]
 client_id = 'kakao-1'
+[accounts]
+hash_key = '0123456789abcdef0123456789abcdef'
 [business]
 trade_name = 'a'
 representative = 'b'

@@ -9,6 +9,8 @@ mod contradictions;
 mod doctor;
 mod jobs;
 mod operator;
+mod people;
+mod roles;
 mod serving;
 
 use openclaw::config::Config;

@@ -57,7 +57,9 @@ impl Shop {
                 name: Some("김하늘".to_owned()),
                 email: None,
             };
-            let signed_in = account::sign_in(world, &person).await.unwrap();
+            let signed_in = account::sign_in(world, &person, &account::From::default())
+                .await
+                .unwrap();
             let card = Some(PayMethod::Card);
             order::prepare(world, &signed_in.user, "starter", card)
                 .await

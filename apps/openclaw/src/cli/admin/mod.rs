@@ -5,12 +5,14 @@ mod found;
 mod json;
 mod orders;
 mod refund;
+mod roles;
 
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use openclaw_domain::{
+    account::Role,
     order::{self, Order, OrderStatus},
     random::{AlertId, CancellationId, OrderId},
     world::World,
@@ -21,6 +23,7 @@ use crate::{
     app::{self, Platform},
     config::{Config, Mode},
 };
+use roles::Identity;
 
 /// How long the sandbox may take to be there.
 const SANDBOX_ANSWERS: Duration = Duration::from_secs(2);
@@ -35,6 +38,18 @@ pub(super) enum Admin {
     Alerts(Alerts),
     /// Compare every payment with every order now; exit code 1 when something differed.
     Reconcile,
+    /// Let somebody use the operator's pages, who has signed in once.
+    Grant {
+        /// Who: issuer/subject, as the sign-in provider names them.
+        #[arg(value_name = "ISSUER/SUBJECT", value_parser = Identity::parse)]
+        person: Identity,
+    },
+    /// Take that back.
+    Revoke {
+        /// Who: issuer/subject, as the sign-in provider names them.
+        #[arg(value_name = "ISSUER/SUBJECT", value_parser = Identity::parse)]
+        person: Identity,
+    },
 }
 
 #[derive(Subcommand)]
@@ -162,7 +177,7 @@ impl Admin {
                 orders,
                 Orders::Refund(_) | Orders::Look { .. } | Orders::Retry { .. }
             ),
-            Self::Alerts(_) => false,
+            Self::Alerts(_) | Self::Grant { .. } | Self::Revoke { .. } => false,
             Self::Reconcile => true,
         }
     }
@@ -187,6 +202,8 @@ impl Admin {
             }
             Self::Alerts(Alerts::Seen { id }) => alerts::seen(&world, &id, &actor).await,
             Self::Reconcile => found::reconcile(&world).await,
+            Self::Grant { person } => roles::set(&world, &person, Role::Admin, &actor).await,
+            Self::Revoke { person } => roles::set(&world, &person, Role::User, &actor).await,
         }
     }
 }
