@@ -41,7 +41,7 @@ impl Config {
                 "`openid.name` is lower case letters, digits and dashes, not `{name}`"
             ));
         }
-        if ["kakao", "google"].contains(&name.as_str()) {
+        if ["kakao", "google", "clerk"].contains(&name.as_str()) {
             found.push(format!("`openid.name` is another section's: `{name}`"));
         }
         found

@@ -96,6 +96,7 @@ fn what_does_not_go_together_is_named() {
         ),
         ("openid.name = 'Naver'", "not `Naver`"),
         ("openid.name = 'kakao'", "another section's"),
+        ("openid.name = 'clerk'", "another section's"),
         (
             "openid.issuer = 'https://id.example'\nopenid.client_id = 'we'",
             "`openid` is at https://id.example",
