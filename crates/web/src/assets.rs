@@ -45,6 +45,12 @@ const SOURCES: &[(&str, &str, &[u8])] = &[
     ("app.js", JS, include_bytes!("../assets/app.js")),
     ("run.js", JS, include_bytes!("../assets/run.js")),
     ("checkout.js", JS, include_bytes!("../assets/checkout.js")),
+    ("clerk.js", JS, include_bytes!("../assets/clerk.js")),
+    (
+        "clerk-ko.js",
+        JS,
+        include_bytes!("../assets/vendor/clerk-ko.js"),
+    ),
     (
         "htmx.js",
         JS,

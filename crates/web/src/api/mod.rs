@@ -41,7 +41,7 @@ use crate::{problem::Problem, site::Site};
         (name = "credits", description = "The balance, its history, and buying more"),
         (name = "agents", description = "What can be rented"),
         (name = "runs", description = "Starting agents and their results"),
-        (name = "webhooks", description = "What the payment gateway tells us by itself"),
+        (name = "webhooks", description = "What the payment gateway and the sign-in service tell us by themselves"),
     ),
     components(schemas(ProblemBody, FieldError)),
     modifiers(&Sessions),
@@ -152,6 +152,7 @@ fn documented() -> OpenApiRouter<Arc<Site>> {
         .routes(routes!(refunds::quote, refunds::ask, refunds::withdraw))
         .routes(routes!(webhooks::portone))
         .routes(routes!(webhooks::portone_v1))
+        .routes(routes!(webhooks::clerk))
         .routes(routes!(agents::agents))
         .routes(routes!(agents::agent))
         .routes(routes!(runs::start))

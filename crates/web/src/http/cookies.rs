@@ -13,6 +13,18 @@ pub(crate) const SESSION: &str = "oc_session";
 /// What a browser must bring back from its sign-in provider.
 pub(crate) const SIGN_IN: &str = "oc_sign_in";
 
+/// The value of a cookie, ours or another's, by its name as sent.
+pub(crate) fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(Cookie::split_parse_encoded)
+        .flatten()
+        .find(|cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
+}
+
 impl Site {
     /// With the prefix that makes browsers hold on to Secure, Path and host, where there is TLS.
     fn cookie_name(&self, name: &str) -> String {
@@ -25,15 +37,7 @@ impl Site {
 
     /// The value of one of our cookies.
     pub(crate) fn cookie(&self, headers: &HeaderMap, name: &str) -> Option<String> {
-        let name = self.cookie_name(name);
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(Cookie::split_parse_encoded)
-            .flatten()
-            .find(|cookie| cookie.name() == name)
-            .map(|cookie| cookie.value().to_owned())
+        sent(headers, &self.cookie_name(name))
     }
 
     /// The `Set-Cookie` that keeps `value` for `life`; a life of zero deletes it.

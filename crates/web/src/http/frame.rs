@@ -116,13 +116,30 @@ fn page(site: &Site, problem: &Problem, id: &str) -> Response {
     }
 }
 
-fn add_headers(site: &Site, headers: &mut HeaderMap, id: &str) {
+/// What a page may load and speak to.
+fn policy(site: &Site) -> String {
     let origins = site.config.payment_origins.join(" ");
-    let policy = format!(
+    format!(
         "default-src 'self'; script-src 'self' {origins}; style-src 'self'; img-src 'self' data:; \
          connect-src 'self' {origins}; frame-src {origins}; frame-ancestors 'none'; base-uri 'none'; \
          form-action 'self' {origins}; object-src 'none'"
-    );
+    )
+}
+
+/// The same for the one page that shows Clerk's form, as Clerk asks for it: its scripts and its API,
+/// styles that the script makes, a worker, its pictures, and Cloudflare's check against robots.
+pub(crate) fn clerk_policy(frontend: &str) -> String {
+    const ROBOTS: &str = "https://challenges.cloudflare.com";
+    format!(
+        "default-src 'self'; script-src 'self' {frontend} {ROBOTS}; style-src 'self' 'unsafe-inline'; \
+         img-src 'self' data: https://img.clerk.com; connect-src 'self' {frontend}; \
+         worker-src 'self' blob:; frame-src {ROBOTS}; frame-ancestors 'none'; base-uri 'none'; \
+         form-action 'self'; object-src 'none'"
+    )
+}
+
+fn add_headers(site: &Site, headers: &mut HeaderMap, id: &str) {
+    let policy = policy(site);
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.entry(name).or_insert(value);

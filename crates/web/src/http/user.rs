@@ -203,6 +203,7 @@ pub(crate) fn sign_in_address(next: &str) -> String {
     format!("/sign-in?next={}", encoded(next))
 }
 
-fn encoded(text: &str) -> String {
+/// For a query.
+pub(crate) fn encoded(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::State,
+    http::header,
     response::{IntoResponse, Redirect},
 };
 use serde::Deserialize;
@@ -15,12 +16,12 @@ use super::{
 };
 use crate::{
     auth::safe_next,
-    http::{query::Query, user::Visitor},
+    http::{frame::clerk_policy, query::Query, user::Visitor},
     site::Site,
     view::{
         landing::{Excerpt, Landing},
         shell::{Nav, Shell},
-        sign_in::{OtherWay, SignIn},
+        sign_in::{ClerkForm, OtherWay, SignIn},
     },
 };
 
@@ -45,6 +46,7 @@ pub(super) async fn landing(State(site): State<Arc<Site>>, Visitor(user): Visito
 pub(super) struct Asked {
     next: Option<String>,
     failed: Option<String>,
+    left: Option<String>,
 }
 
 pub(super) async fn sign_in(
@@ -67,10 +69,22 @@ pub(super) async fn sign_in(
         .identity
         .keys()
         .filter(|name| !["kakao", "google"].contains(&name.as_str()));
-    render(&SignIn {
+    let hosted = site
+        .config
+        .hosted
+        .as_ref()
+        .filter(|_| site.world.hosted.is_some());
+    let mounted = hosted.filter(|page| page.mounts);
+    let page = SignIn {
         shell: site.shell("로그인", Nav::Nowhere, None),
         kakao_url: way("kakao"),
         google_url: way("google"),
+        hosted_url: hosted.map(|_| "/auth/hosted".to_owned()),
+        clerk: mounted.map(|page| ClerkForm {
+            origin: page.frontend_origin.clone(),
+            publishable_key: page.publishable_key.clone(),
+            signs_out: asked.left.is_some(),
+        }),
         others: others
             .map(|name| OtherWay {
                 label: format!("{name} 계정으로 계속하기"),
@@ -79,6 +93,14 @@ pub(super) async fn sign_in(
             .collect(),
         next: asked.next.map(|_| next),
         error: asked.failed.map(|code| failed_words(&code).to_owned()),
+    };
+    let page = render(&page)?;
+    Ok(match mounted {
+        Some(form) => {
+            let policy = clerk_policy(&form.frontend_origin);
+            ([(header::CONTENT_SECURITY_POLICY, policy)], page).into_response()
+        }
+        None => page,
     })
 }
 

@@ -108,6 +108,8 @@ fn orders() -> askama::Result<Vec<(String, String)>> {
 /// The account's pages.
 fn account() -> askama::Result<Vec<(String, String)>> {
     let pages = [
+        ("sign_in_hosted", sign_in::SignIn::sample_hosted().render()?),
+        ("sign_in_clerk", sign_in::SignIn::sample_clerk().render()?),
         ("welcome", welcome::Welcome::sample().render()?),
         (
             "welcome_renewal",

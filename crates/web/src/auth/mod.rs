@@ -1,5 +1,7 @@
 //! Signing in and out. The provider's answer proves who somebody is; our session remembers it.
 
+mod hosted;
+
 use std::{sync::Arc, time::Duration};
 
 use axum::{
@@ -11,7 +13,7 @@ use axum::{
 };
 use openclaw_domain::{
     account,
-    port::identity::{IdentityError, IdentityProvider, Person, SignInSecrets},
+    port::identity::{IdentityError, IdentityProvider, SignInSecrets},
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +22,7 @@ use crate::{
         address::ClientAddress,
         cookies::{SESSION, SIGN_IN},
         query::Query,
-        user::{sign_in_address, token},
+        user::{encoded, sign_in_address, token},
     },
     problem::Problem,
     site::Site,
@@ -36,6 +38,7 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/auth/{provider}", get(begin))
         .route("/auth/{provider}/callback", get(finish))
         .route("/sign-out", post(sign_out))
+        .merge(hosted::router())
 }
 
 #[derive(Deserialize)]
@@ -108,13 +111,10 @@ async fn begin(
 }
 
 fn at_home(site: &Site, provider: &str, query: &Begin) -> String {
-    let encode = |text: &str| {
-        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-    };
-    let mut url = format!("{}/auth/{}?", site.config.public_url, encode(provider));
+    let mut url = format!("{}/auth/{}?", site.config.public_url, encoded(provider));
     for (name, value) in [("next", &query.next), ("login_hint", &query.login_hint)] {
         if let Some(value) = value {
-            url = format!("{url}{name}={}&", encode(value));
+            url = format!("{url}{name}={}&", encoded(value));
         }
     }
     url.pop();
@@ -162,22 +162,17 @@ async fn finish(
         }
     };
     let from = where_from(&headers, address.as_deref());
-    let session = open_session(&site, &name, &person, &from).await?;
+    let signed_in = account::sign_in(&site.world, &person, &from).await?;
+    let session = session_cookie(&site, &name, &signed_in);
     let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, forget)]);
     Ok((cookies, Redirect::to(&next)).into_response())
 }
 
-/// A session for a proved person, as the cookie that holds it. The cookie outlives the session's own
-/// end, which moves with every use: the server alone decides.
-async fn open_session(
-    site: &Site,
-    provider: &str,
-    person: &Person,
-    from: &account::From,
-) -> Result<HeaderValue, Problem> {
-    let signed_in = account::sign_in(&site.world, person, from).await?;
+/// The cookie that holds a session. It outlives the session's own end, which moves with every use: the
+/// server alone decides.
+fn session_cookie(site: &Site, provider: &str, signed_in: &account::SignedIn) -> HeaderValue {
     tracing::info!(user = %signed_in.user, provider, new = signed_in.is_new, "signed in");
-    Ok(site.set_cookie(SESSION, signed_in.token.expose(), COOKIE_LIFE))
+    site.set_cookie(SESSION, signed_in.token.expose(), COOKIE_LIFE)
 }
 
 /// Where a sign-in comes from, for the list of sessions and the count of accounts.
@@ -214,7 +209,11 @@ async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<R
     if let Some(token) = token(&site, &headers) {
         account::sign_out(&site.world, &token).await?;
     }
-    Ok(signed_out_to(&site, "/"))
+    // Where the sign-in page holds a hosted form, its script ends the session there too: otherwise the
+    // next one at this phone would be signed in again without being asked.
+    let mounts = site.config.hosted.as_ref().is_some_and(|page| page.mounts);
+    let page = if mounts { "/sign-in?left=1" } else { "/" };
+    Ok(signed_out_to(&site, page))
 }
 
 /// Takes the session's cookie from the browser.
