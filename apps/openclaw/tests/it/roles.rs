@@ -1,4 +1,5 @@
-//! `openclaw admin grant` and `revoke`: who may use the operator's pages, next to a running server.
+//! `openclaw admin users`, `grant` and `revoke`: who may use the operator's pages, next to a running
+//! server.
 
 use std::sync::Arc;
 
@@ -54,6 +55,45 @@ async fn a_role_is_given_and_taken_back_at_once() {
     let told = program.run(&["admin", "revoke", NAME]);
     assert_eq!(told.code, 0, "{}", told.err);
     assert!(!is_admin(&world, &token).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_found_by_what_they_are_called() {
+    let program = Program::new();
+    let world = world(&program);
+    assert_eq!(
+        program.run(&["admin", "users", "list"]).out,
+        "Nobody fits.\n"
+    );
+    let token = creator(&world).await;
+    for arguments in [
+        &["admin", "users", "list"][..],
+        &["admin", "users", "list", "--text", "42"],
+    ] {
+        let told = program.run(arguments);
+        assert!(told.out.contains(NAME), "{}{}", told.out, told.err);
+        assert!(!told.out.contains("(operator)"), "{}", told.out);
+    }
+    program.run(&["admin", "grant", NAME]);
+    let told = program.run(&["admin", "users", "list"]);
+    assert!(told.out.contains("(operator)"), "{}", told.out);
+
+    let told = program.run(&["admin", "users", "list", "--json"]);
+    let all: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!(
+        (&all[0]["subject"], &all[0]["role"]),
+        (&"42".into(), &"ADMIN".into())
+    );
+
+    let user = account::authenticate(&world, &token)
+        .await
+        .unwrap()
+        .unwrap();
+    account::delete(&world, &user.id).await.unwrap();
+    assert_eq!(
+        program.run(&["admin", "users", "list"]).out,
+        "Nobody fits.\n"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,6 +6,7 @@ mod json;
 mod orders;
 mod refund;
 mod roles;
+mod users;
 
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
@@ -36,6 +37,9 @@ pub(super) enum Admin {
     /// What the operator must know.
     #[command(subcommand)]
     Alerts(Alerts),
+    /// People with an account.
+    #[command(subcommand)]
+    Users(Users),
     /// Compare every payment with every order now; exit code 1 when something differed.
     Reconcile,
     /// Let somebody use the operator's pages, who has signed in once.
@@ -127,6 +131,22 @@ pub(super) struct Refund {
 }
 
 #[derive(Subcommand)]
+pub(super) enum Users {
+    /// List them, newest first, as the sign-in provider names them.
+    List {
+        /// Only those of this user id (or its beginning), name, email, or number at their provider.
+        #[arg(long)]
+        text: Option<String>,
+        /// How many.
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+        limit: u32,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
 pub(super) enum Alerts {
     /// List the alerts that nobody has seen yet, newest first.
     List {
@@ -177,7 +197,7 @@ impl Admin {
                 orders,
                 Orders::Refund(_) | Orders::Look { .. } | Orders::Retry { .. }
             ),
-            Self::Alerts(_) | Self::Grant { .. } | Self::Revoke { .. } => false,
+            Self::Alerts(_) | Self::Users(_) | Self::Grant { .. } | Self::Revoke { .. } => false,
             Self::Reconcile => true,
         }
     }
@@ -201,6 +221,7 @@ impl Admin {
                 alerts::list(&world, all, limit, json).await
             }
             Self::Alerts(Alerts::Seen { id }) => alerts::seen(&world, &id, &actor).await,
+            Self::Users(wish) => users::list(&world, &wish).await,
             Self::Reconcile => found::reconcile(&world).await,
             Self::Grant { person } => roles::set(&world, &person, Role::Admin, &actor).await,
             Self::Revoke { person } => roles::set(&world, &person, Role::User, &actor).await,
