@@ -2,6 +2,7 @@
 //! what they did.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod address;
 mod cli;
 mod command;
 mod config;
