@@ -46,6 +46,12 @@ async fn sign_in(browser: &Browser, app: &TestApp) {
     browser.expect_in_order().await;
     browser.press(".way-kakao").await;
     browser.press("button.person[value=haneul]").await;
+    browser.arrive("/welcome").await;
+    browser.expect_in_order().await;
+    for name in ["terms", "privacy", "age_14"] {
+        browser.press(&format!("input[name={name}]")).await;
+    }
+    browser.press("main form button.button-primary").await;
     browser.arrive("/agents").await;
     browser.press("a.brand").await;
     browser.arrive("/dashboard").await;

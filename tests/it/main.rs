@@ -5,11 +5,13 @@
     reason = "support of tests: a panic is how a test fails"
 )]
 
+mod accounts;
 mod admin;
 mod agents;
 mod alerts;
 mod api_contract;
 mod auth;
+mod auth_faults;
 mod browser;
 mod credits;
 mod journey;

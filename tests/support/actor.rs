@@ -118,8 +118,19 @@ impl Deref for Creator {
 impl Creator {
     /// Goes through the whole flow as a program does, and ends on the dashboard.
     pub async fn sign_in(visitor: Visitor, name: &str) -> Self {
+        Self::sign_in_by(visitor, "kakao", name).await
+    }
+
+    /// Somebody who has signed in, agreed or not.
+    #[must_use]
+    pub fn known(visitor: Visitor) -> Self {
+        Self(visitor)
+    }
+
+    /// The same by another provider.
+    pub async fn sign_in_by(visitor: Visitor, provider: &str, name: &str) -> Self {
         let answer = visitor
-            .follow(&format!("/auth/kakao?login_hint={name}"))
+            .follow(&format!("/auth/{provider}?login_hint={name}"))
             .await;
         let creator = Self(visitor);
         if !answer.path.starts_with("/welcome") {

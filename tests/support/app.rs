@@ -1,6 +1,7 @@
 //! The product, its stand-ins and a data folder, in one process and over real HTTP.
 
 use std::{
+    net::SocketAddr,
     path::Path,
     sync::{Arc, Mutex},
     time::Duration,
@@ -55,7 +56,8 @@ impl Server {
             .enable_all()
             .build()
             .unwrap();
-        runtime.spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        runtime.spawn(async move { axum::serve(listener, service).await.unwrap() });
         Self(Some(runtime))
     }
 }
@@ -79,7 +81,7 @@ async fn serve(config: &Config, sandbox: &Sandbox, platform: Platform) -> Served
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let listening = listener.local_addr().unwrap();
     let app = build(config, listening, Some(&sandbox.url()), platform).unwrap();
-    let router = openclaw_web::router(Arc::clone(&app.site));
+    let router = openclaw::serving::service(Arc::clone(&app.site), None);
     Served {
         app,
         url: format!("http://{listening}"),
@@ -102,6 +104,9 @@ impl TestApp {
         let data = TempDir::new().unwrap();
         let mut config = Config::defaults().unwrap();
         config.data = data.path().join("data");
+        // All of a test's people live at one address.
+        config.accounts.per_address = 10_000;
+        config.accounts.alert_from = 10_000;
         change(&mut config);
         let (clock, spawner) = (TestClock::default(), TestSpawner::default());
         let served = serve(&config, &sandbox, platform(&clock, &spawner, 1)).await;

@@ -2,4 +2,5 @@
 
 mod agent_form;
 mod orders;
+mod settings;
 mod shown;

@@ -16,7 +16,7 @@ use openclaw_domain::{
 };
 use serde::Deserialize;
 
-use super::{not_signed_in, safe_next, session_cookie, where_from};
+use super::{not_signed_in, onwards, safe_next, session_cookie, where_from};
 use crate::{
     http::{
         address::ClientAddress,
@@ -92,7 +92,7 @@ async fn finish(
     let cookie = cookie.map_err(|error| error.told(&next))?;
     Ok((
         AppendHeaders([(header::SET_COOKIE, cookie)]),
-        Redirect::to(&next),
+        onwards(&next),
     )
         .into_response())
 }

@@ -165,7 +165,13 @@ async fn finish(
     let signed_in = account::sign_in(&site.world, &person, &from).await?;
     let session = session_cookie(&site, &name, &signed_in);
     let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, forget)]);
-    Ok((cookies, Redirect::to(&next)).into_response())
+    Ok((cookies, onwards(&next)).into_response())
+}
+
+/// By way of the terms, which send those on at once who have agreed to them.
+fn onwards(next: &str) -> Redirect {
+    let next = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
+    Redirect::to(&format!("/welcome?next={next}"))
 }
 
 /// The cookie that holds a session. It outlives the session's own end, which moves with every use: the

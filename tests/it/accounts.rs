@@ -1,0 +1,500 @@
+//! Accounts: consent, free credits once a person, sessions, keys for programs, leaving, and roles.
+
+use std::time::Duration;
+
+use openclaw_domain::{
+    account::{self, DeleteError, KeyError, NewKey, Role},
+    money::Credits,
+    random::{ApiToken, UserId},
+    time::DAY,
+};
+use openclaw_sandbox::{Fault, FaultKind, Service};
+use openclaw_tests::{Answer, Creator, TestApp, Visitor, topic};
+use reqwest::Method;
+use serde_json::json;
+
+async fn id(creator: &Creator) -> UserId {
+    let me = creator.get("/api/me").await.ok();
+    UserId::parse(me["id"].as_str().unwrap()).unwrap()
+}
+
+/// Signs in and goes no further than the terms.
+async fn undecided(app: &TestApp, name: &str) -> Visitor {
+    let visitor = app.visitor();
+    let path = format!("/auth/kakao?login_hint={name}");
+    let page = visitor.follow(&path).await;
+    assert_eq!(page.path, "/welcome?next=%2Fdashboard", "{}", page.told());
+    visitor
+}
+
+#[tokio::test]
+async fn nothing_can_be_done_and_no_credit_is_given_before_consent() {
+    let app = TestApp::start().await;
+    let visitor = undecided(&app, "민지").await;
+    for path in ["/api/me", "/api/credits/balance", "/api/runs"] {
+        visitor.get(path).await.problem(403, "consent_required");
+    }
+    let start = visitor
+        .post("/api/agents/shorts-script/runs", &topic("커피"))
+        .await;
+    start.problem(403, "consent_required");
+    let to = visitor.get("/credits?package=pro").await.see_other();
+    assert_eq!(to, "/welcome?next=%2Fcredits%3Fpackage%3Dpro");
+    assert_eq!(
+        app.count("SELECT COUNT(*) FROM credit_transaction").await,
+        0
+    );
+
+    let all = json!({"version": "2026-11-23", "terms": true, "privacy": true, "age_14": true});
+    for (part, wrong) in [
+        ("version", json!("2020-01-01")),
+        ("terms", json!(false)),
+        ("privacy", json!(false)),
+        ("age_14", json!(false)),
+    ] {
+        let mut consent = all.clone();
+        consent[part] = wrong;
+        let answer = visitor.post("/api/me/consent", &consent).await;
+        answer.problem(409, "not_all_agreed");
+    }
+    for _ in 0..3 {
+        drop(visitor.post("/api/me/consent", &all).await.expect(204));
+    }
+    assert_eq!(visitor.get("/api/me").await.ok()["balance"], 100);
+    let agreed = "SELECT document, version FROM consent ORDER BY document";
+    let lines = ["AGE 2026-11-23", "PRIVACY 2026-11-23", "TERMS 2026-11-23"];
+    assert_eq!(app.lines(agreed).await, lines);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn new_terms_are_asked_about_once_and_bring_no_new_credits() {
+    let mut app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    app.configure(|config| config.accounts.legal_version = "2027-03-01".to_owned());
+    app.restart().await;
+    creator
+        .get("/api/me")
+        .await
+        .problem(403, "consent_required");
+    creator.agree().await;
+    assert_eq!(creator.balance().await, 100);
+    assert_eq!(creator.history().await, ["SIGNUP_BONUS 100 100"]);
+    assert_eq!(app.count("SELECT COUNT(*) FROM consent").await, 6);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn who_leaves_and_comes_back_has_no_free_credits() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    let first = id(&creator).await;
+    account::delete(app.world(), &first).await.unwrap();
+    creator.get("/api/me").await.problem(401, "signed_out");
+    let again = app.creator("민지").await;
+    assert_ne!(id(&again).await, first);
+    assert_eq!(again.balance().await, 0);
+    // Somebody else is not taken for them.
+    assert_eq!(app.creator("수아").await.balance().await, 100);
+    let kept = app.lines("SELECT person_hash FROM sign_up_mark").await;
+    assert!(kept.iter().all(|hash| hash.len() == 64), "{kept:?}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn leaving_takes_what_names_a_person_and_leaves_the_books() {
+    let app = TestApp::start().await;
+    let creator = app.creator("minji").await;
+    let order = creator.buy(&app, "starter").await;
+    let run = creator.started(&topic("아주 사적인 주제")).await;
+    assert_eq!(creator.ended(&run).await["status"], "SUCCEEDED");
+    let user = id(&creator).await;
+    let files = std::fs::read_dir(app.data().join("files/runs"))
+        .unwrap()
+        .count();
+    assert_eq!(files, 1);
+    let elsewhere = app.creator("minji").await;
+    account::delete(app.world(), &user).await.unwrap();
+    account::delete(app.world(), &user).await.unwrap();
+    for gone in [&creator, &elsewhere] {
+        gone.get("/api/me").await.problem(401, "signed_out");
+    }
+    let account = "SELECT issuer, name, email FROM user_account";
+    assert_eq!(app.lines(account).await, ["deleted - -"]);
+    let runs = "SELECT subject, input, title, result_key FROM agent_run";
+    assert_eq!(app.lines(runs).await, [" {} - -"]);
+    assert_eq!(app.count("SELECT COUNT(*) FROM session").await, 0);
+    let files = std::fs::read_dir(app.data().join("files/runs"))
+        .unwrap()
+        .count();
+    assert_eq!(files, 0);
+    let orders = "SELECT id, status, amount FROM payment_order";
+    assert_eq!(app.lines(orders).await, [format!("{order} COMPLETED 9900")]);
+    let dump = app
+        .lines("SELECT subject || COALESCE(name, '') || COALESCE(email, '') FROM user_account")
+        .await;
+    assert!(!dump.join(" ").contains("minji"), "{dump:?}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn nobody_leaves_in_the_middle_of_a_run() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    let user = id(&creator).await;
+    app.spawner.hold();
+    let run = creator.started(&topic("커피")).await;
+    let refused = account::delete(app.world(), &user).await;
+    assert_eq!(refused, Err(DeleteError::RunUnderWay));
+    assert_eq!(creator.balance().await, 80);
+    app.spawner.release_and_wait().await;
+    assert_eq!(creator.run(&run).await["status"], "SUCCEEDED");
+    account::delete(app.world(), &user).await.unwrap();
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_ended_one_by_one_or_all() {
+    let app = TestApp::start().await;
+    let (here, there) = (app.creator("민지").await, app.creator("민지").await);
+    let stranger = app.creator("수아").await;
+    let user = id(&here).await;
+    let listed = account::sessions(app.world(), &user, None).await.unwrap();
+    assert_eq!(listed.len(), 2);
+    // Another's session cannot be ended by its id.
+    let others = id(&stranger).await;
+    account::revoke_session(app.world(), &others, &listed[0].id)
+        .await
+        .unwrap();
+    assert_eq!(
+        account::sessions(app.world(), &user, None)
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
+    account::revoke_session(app.world(), &user, &listed[0].id)
+        .await
+        .unwrap();
+    let alive = [
+        here.get("/api/me").await.status,
+        there.get("/api/me").await.status,
+    ];
+    assert!(alive == [200, 401] || alive == [401, 200], "{alive:?}");
+    account::sign_out_everywhere(app.world(), &user)
+        .await
+        .unwrap();
+    here.get("/api/me").await.problem(401, "signed_out");
+    there.get("/api/me").await.problem(401, "signed_out");
+    drop(stranger.get("/api/me").await.ok());
+    app.finish().await;
+}
+
+/// A new session at every sign-in: one that somebody planted before is worth nothing.
+#[tokio::test]
+async fn a_planted_session_is_not_taken_up() {
+    let app = TestApp::start().await;
+    let planted = "f".repeat(64);
+    let visitor = app.visitor();
+    let begin = visitor
+        .request(Method::GET, "/auth/kakao?login_hint=minji")
+        .header("cookie", format!("oc_session={planted}"));
+    let back = visitor.get(&visitor.send(begin).await.see_other()).await;
+    drop(visitor.get(back.header("location")).await);
+    let with_it = app
+        .visitor()
+        .request(Method::GET, "/api/me")
+        .bearer_auth(&planted);
+    app.visitor().send(with_it).await.problem(401, "signed_out");
+    let hashes = app.lines("SELECT token_hash FROM session").await;
+    assert_eq!(hashes.len(), 1);
+    app.finish().await;
+}
+
+fn new_key(can_read: bool, can_run: bool, cap: Option<u32>) -> NewKey {
+    NewKey {
+        name: "n8n".to_owned(),
+        can_read,
+        can_run,
+        cap: cap.map(Credits::of),
+        expires_at: None,
+    }
+}
+
+async fn by_key(app: &TestApp, token: &ApiToken, method: Method, path: &str) -> Answer {
+    let visitor = app.visitor();
+    let mut request = visitor
+        .request(method.clone(), path)
+        .bearer_auth(token.expose());
+    if method == Method::POST {
+        request = request.json(&topic("커피"));
+    }
+    visitor.send(request).await
+}
+
+#[tokio::test]
+async fn a_key_does_what_its_scopes_say_and_nothing_else() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    let user = id(&creator).await;
+    let order = creator.buy(&app, "starter").await;
+    let start = "/api/agents/shorts-script/runs";
+    for (can_read, can_run) in [(true, false), (false, true), (true, true)] {
+        let new = new_key(can_read, can_run, None);
+        let (_, token) = account::create_key(app.world(), &user, &new).await.unwrap();
+        let read = by_key(&app, &token, Method::GET, "/api/credits/balance").await;
+        assert_eq!(
+            read.status,
+            if can_read { 200 } else { 403 },
+            "{}",
+            read.told()
+        );
+        let run = by_key(&app, &token, Method::POST, start).await;
+        assert_eq!(
+            run.status,
+            if can_run { 201 } else { 403 },
+            "{}",
+            run.told()
+        );
+        // No buying, no refunds, no settings, no pages.
+        for (method, path) in [
+            (Method::POST, "/api/credits/prepare".to_owned()),
+            (Method::POST, "/api/credits/verify".to_owned()),
+            (Method::POST, format!("/api/orders/{order}/refund")),
+            (Method::GET, "/dashboard".to_owned()),
+            (Method::GET, "/credits".to_owned()),
+        ] {
+            let answer = by_key(&app, &token, method, &path).await;
+            assert!(
+                [303, 401, 403].contains(&answer.status),
+                "{}",
+                answer.told()
+            );
+        }
+        let shown = format!("{token:?}");
+        assert!(!shown.contains(&token.expose()[20..]), "{shown}");
+    }
+    let kept = app.lines("SELECT token_hash, prefix FROM api_key").await;
+    assert!(
+        kept.iter()
+            .all(|line| !line.contains("oc_live_") || line.len() < 90),
+        "{kept:?}"
+    );
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_key_spends_no_more_than_its_cap_however_many_try_at_once() {
+    let app = TestApp::unlimited().await;
+    let creator = app.creator("민지").await;
+    let user = id(&creator).await;
+    let (_, token) = account::create_key(app.world(), &user, &new_key(true, true, Some(60)))
+        .await
+        .unwrap();
+    let start = "/api/agents/shorts-script/runs";
+    let tries = (0..10).map(|_| by_key(&app, &token, Method::POST, start));
+    let answers = futures::future::join_all(tries).await;
+    let started = answers.iter().filter(|it| it.status == 201).count();
+    assert_eq!(started, 3);
+    let last = by_key(&app, &token, Method::POST, start).await;
+    last.problem(402, "key_cap_reached");
+    for answer in answers.into_iter().filter(|it| it.status == 201) {
+        let run = answer.created()["id"].as_str().unwrap().to_owned();
+        drop(creator.ended(&run).await);
+    }
+    assert_eq!(creator.balance().await, 40);
+    // Its owner goes on.
+    drop(creator.start(&topic("홍차")).await.created());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_failed_run_gives_the_key_its_credits_back_too() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    let user = id(&creator).await;
+    let (_, token) = account::create_key(app.world(), &user, &new_key(true, true, Some(20)))
+        .await
+        .unwrap();
+    let refusal = Fault {
+        times: 10,
+        ..Fault::once(Service::Openai, FaultKind::Refusal)
+    };
+    app.control().add_fault(refusal).unwrap();
+    let start = "/api/agents/shorts-script/runs";
+    let answer = by_key(&app, &token, Method::POST, start).await.created();
+    let run = answer["id"].as_str().unwrap();
+    assert_eq!(creator.ended(run).await["status"], "FAILED");
+    app.control().clear_faults();
+    assert_eq!(
+        account::keys(app.world(), &user).await.unwrap()[0].spent,
+        Credits::ZERO
+    );
+    drop(by_key(&app, &token, Method::POST, start).await.created());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn keys_end_by_their_time_by_their_owner_and_with_the_account() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    let (user, stranger) = (id(&creator).await, id(&app.creator("수아").await).await);
+    let me = "/api/me";
+    let mut timed = new_key(true, false, None);
+    timed.expires_at = Some(app.world().now().plus(DAY * 30));
+    let (_, ends) = account::create_key(app.world(), &user, &timed)
+        .await
+        .unwrap();
+    let plain = new_key(true, false, None);
+    let (revoked, taken) = account::create_key(app.world(), &user, &plain)
+        .await
+        .unwrap();
+    let (_, stays) = account::create_key(app.world(), &user, &plain)
+        .await
+        .unwrap();
+    account::revoke_key(app.world(), &stranger, &revoked)
+        .await
+        .unwrap();
+    assert_eq!(by_key(&app, &taken, Method::GET, me).await.status, 200);
+    account::revoke_key(app.world(), &user, &revoked)
+        .await
+        .unwrap();
+    by_key(&app, &taken, Method::GET, me)
+        .await
+        .problem(401, "signed_out");
+    app.advance(DAY * 30);
+    by_key(&app, &ends, Method::GET, me)
+        .await
+        .problem(401, "signed_out");
+    assert_eq!(by_key(&app, &stays, Method::GET, me).await.status, 200);
+    account::delete(app.world(), &user).await.unwrap();
+    by_key(&app, &stays, Method::GET, me)
+        .await
+        .problem(401, "signed_out");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_key_that_makes_no_sense_is_not_made() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    let user = id(&creator).await;
+    let world = app.world();
+    let with = |change: &dyn Fn(&mut NewKey)| {
+        let mut new = new_key(true, true, None);
+        change(&mut new);
+        new
+    };
+    let past = world.now().minus(Duration::from_secs(1));
+    for (new, error) in [
+        (with(&|new| new.name = "  ".to_owned()), KeyError::Name),
+        (with(&|new| new.name = "가".repeat(61)), KeyError::Name),
+        (with(&|new| new.name = "a\u{7}b".to_owned()), KeyError::Name),
+        (
+            with(&|new| (new.can_read, new.can_run) = (false, false)),
+            KeyError::NoScope,
+        ),
+        (with(&|new| new.expires_at = Some(past)), KeyError::Expired),
+    ] {
+        assert_eq!(
+            account::create_key(world, &user, &new).await.unwrap_err(),
+            error
+        );
+    }
+    for _ in 0..20 {
+        account::create_key(world, &user, &new_key(true, false, None))
+            .await
+            .unwrap();
+    }
+    let one_more = account::create_key(world, &user, &new_key(true, false, None)).await;
+    assert_eq!(one_more.unwrap_err(), KeyError::TooMany);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_export_holds_everything_of_its_owner_and_no_secret() {
+    let app = TestApp::start().await;
+    let (creator, other) = (app.creator("minji").await, app.creator("수아").await);
+    let order = creator.buy(&app, "starter").await;
+    let run = creator.started(&topic("나만의 주제")).await;
+    creator.ended(&run).await;
+    let theirs = other.buy(&app, "pro").await;
+    let user = id(&creator).await;
+    let (_, token) = account::create_key(app.world(), &user, &new_key(true, false, None))
+        .await
+        .unwrap();
+    let documents = account::export(app.world(), &user).await.unwrap();
+    let all = serde_json::to_string(&documents).unwrap();
+    for words in [
+        order.as_str(),
+        run.as_str(),
+        "나만의 주제",
+        "SIGNUP_BONUS",
+        "2026-11-23",
+        "minji",
+    ] {
+        assert!(all.contains(words), "{words}");
+    }
+    for secret in [
+        theirs.as_str(),
+        token.expose(),
+        token.hash().as_str(),
+        "token_hash",
+    ] {
+        assert!(!all.contains(secret), "{secret}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_operator_is_made_and_unmade_and_both_are_written_down() {
+    let app = TestApp::start().await;
+    let creator = app.creator("namu").await;
+    drop(creator.get("/admin/orders").await.expect(404));
+    let world = app.world();
+    let (issuer, subject) = ("sandbox:kakao", "4820143072");
+    assert!(
+        account::set_role(world, issuer, subject, Role::Admin, "cli:test")
+            .await
+            .unwrap()
+    );
+    drop(creator.get("/admin/orders").await.page());
+    assert!(
+        account::set_role(world, issuer, subject, Role::User, "cli:test")
+            .await
+            .unwrap()
+    );
+    drop(creator.get("/admin/orders").await.expect(404));
+    assert!(
+        !account::set_role(world, issuer, "nobody", Role::Admin, "cli:test")
+            .await
+            .unwrap()
+    );
+    let written = "SELECT actor, subject, detail FROM audit_log ORDER BY detail";
+    let lines = app.lines(written).await;
+    assert!(
+        lines.contains(&"cli:test sandbox:kakao/4820143072 ADMIN".to_owned()),
+        "{lines:?}"
+    );
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn many_accounts_from_one_address_are_slowed_and_told() {
+    let app = TestApp::configured(|config| {
+        config.accounts.per_address = 5;
+        config.accounts.alert_from = 3;
+    })
+    .await;
+    for number in 0..5 {
+        drop(app.creator(&format!("person{number}")).await);
+    }
+    let visitor = app.visitor();
+    let refused = visitor.follow("/auth/kakao?login_hint=person5").await;
+    refused.expect(429).told();
+    assert_eq!(app.count("SELECT COUNT(*) FROM user_account").await, 5);
+    assert_eq!(app.lines("SELECT kind FROM alert").await, ["many_sign_ups"]);
+    // Whoever has an account signs in as ever.
+    drop(app.creator("person0").await);
+    app.finish().await;
+}
