@@ -1,4 +1,5 @@
 //! The web crate from outside.
 
+mod account;
 mod orders;
 mod views;
