@@ -41,8 +41,8 @@ impl Config {
                 "`openid.name` is lower case letters, digits and dashes, not `{name}`"
             ));
         }
-        if ["kakao", "google", "clerk"].contains(&name.as_str()) {
-            found.push(format!("`openid.name` is another section's: `{name}`"));
+        if ["kakao", "google", "hosted"].contains(&name.as_str()) {
+            found.push(format!("`openid.name` is another way to sign in: `{name}`"));
         }
         found
     }

@@ -5,8 +5,10 @@ use std::net::SocketAddr;
 use openclaw::{
     app::{Platform, build},
     config::Config,
+    platform::TokioSpawner,
     serving,
 };
+use openclaw_domain::port::Spawner as _;
 use openclaw_sandbox::Sandbox;
 use reqwest::{
     Client, StatusCode,
@@ -41,7 +43,8 @@ impl Server {
         );
         let service = serving::service(app.unwrap().site, config.accounts.address_header())
             .into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        let server = async move { axum::serve(listener, service).await.unwrap() };
+        TokioSpawner.spawn(Box::pin(server));
         let client = Client::builder().redirect(reqwest::redirect::Policy::none());
         Self {
             url: format!("http://{listening}"),
@@ -53,8 +56,8 @@ impl Server {
 
     /// Signs somebody in, who is told of in `X-Forwarded-For`; answers what came of it.
     async fn sign_in(&self, who: &str, forwarded_for: &str) -> StatusCode {
-        let begin = format!("{}/auth/kakao?login_hint={who}", self.url);
-        let begun = self.client.get(begin).send().await.unwrap();
+        let start = format!("{}/auth/kakao?login_hint={who}", self.url);
+        let begun = self.client.get(start).send().await.unwrap();
         let cookie = text(begun.headers(), SET_COOKIE.as_str());
         let there = text(begun.headers(), LOCATION.as_str());
         let back = self.client.get(there).send().await.unwrap();
@@ -63,9 +66,12 @@ impl Server {
         let asking = asking.header("cookie", cookie.split(';').next().unwrap());
         let answer = asking.header("x-forwarded-for", forwarded_for);
         let answer = answer.send().await.unwrap();
-        match answer.headers().get(LOCATION) {
-            Some(next) if next == "/dashboard" => StatusCode::OK,
-            _ => answer.status(),
+        let next = answer.headers().get(LOCATION);
+        let is_in = next.is_some_and(|next| next.to_str().unwrap().starts_with("/welcome"));
+        if is_in {
+            StatusCode::OK
+        } else {
+            answer.status()
         }
     }
 }

@@ -95,8 +95,8 @@ fn what_does_not_go_together_is_named() {
             "`issuer` and `client_id` together",
         ),
         ("openid.name = 'Naver'", "not `Naver`"),
-        ("openid.name = 'kakao'", "another section's"),
-        ("openid.name = 'clerk'", "another section's"),
+        ("openid.name = 'kakao'", "another way to sign in"),
+        ("openid.name = 'hosted'", "another way to sign in"),
         (
             "openid.issuer = 'https://id.example'\nopenid.client_id = 'we'",
             "`openid` is at https://id.example",
