@@ -142,7 +142,11 @@ async fn what_needs_a_session_is_refused_without_one() {
         let answer = visitor.send(request).await;
         if operation["tags"][0] == "webhooks" {
             // Whoever proves nothing is refused there too, each gateway in its own way.
-            assert!([400, 401].contains(&answer.status), "{}", answer.told());
+            assert!(
+                [400, 401, 404].contains(&answer.status),
+                "{}",
+                answer.told()
+            );
         } else if operation.get("security").is_some() {
             guarded += 1;
             assert!(
@@ -156,6 +160,45 @@ async fn what_needs_a_session_is_refused_without_one() {
         }
     }
     assert!(guarded >= 11 && open >= 3, "{guarded} and {open}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_one_persons_is_nobody_elses() {
+    let app = TestApp::start().await;
+    let (owner, stranger) = (app.creator("minji").await, app.creator("sua").await);
+    let order = owner.buy(&app, "starter").await;
+    let run = owner.started(&json!({"topic": "커피"})).await;
+    owner.ended(&run).await;
+    let key = json!({"name": "n", "scopes": ["read"]});
+    let key = owner.post("/api/me/keys", &key).await.created();
+    let key = key["id"].as_str().unwrap().to_owned();
+    let sessions = owner.get("/api/me/sessions").await.ok();
+    let session = sessions["sessions"][0]["id"].as_str().unwrap().to_owned();
+    let mut tried = 0;
+    for (method, path, operation) in operations(&document(&app).await) {
+        let of = |part: &str| path.starts_with(part) && path.contains("{id}");
+        let id = match () {
+            () if of("/api/orders/") => &order,
+            () if of("/api/runs/") => &run,
+            () if of("/api/me/keys/") => &key,
+            () if of("/api/me/sessions/") => &session,
+            () => continue,
+        };
+        tried += 1;
+        let verb = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+        let mut request = stranger.request(verb, &path.replace("{id}", id));
+        if operation.get("requestBody").is_some() {
+            request = request.json(&json!({}));
+        }
+        let answer = stranger.send(request).await;
+        assert!([204, 404].contains(&answer.status), "{}", answer.told());
+    }
+    assert!(tried >= 8, "{tried}");
+    assert_eq!(owner.order(&order).await["status"], "COMPLETED");
+    assert_eq!(owner.run(&run).await["status"], "SUCCEEDED");
+    let keys = owner.get("/api/me/keys").await.ok();
+    assert_eq!(keys["keys"][0]["id"], key.as_str());
     app.finish().await;
 }
 
@@ -216,7 +259,7 @@ async fn errors_of_the_api_are_problems_wherever_they_happen() {
     for (method, path, status, code) in [
         (Method::GET, "/api/nothing", 404, "not_found"),
         (Method::GET, "/api/runs/x/nothing", 404, "not_found"),
-        (Method::DELETE, "/api/me", 405, "method_not_allowed"),
+        (Method::PUT, "/api/me", 405, "method_not_allowed"),
         (
             Method::POST,
             "/api/credits/balance",

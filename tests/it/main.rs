@@ -13,6 +13,7 @@ mod api_contract;
 mod auth;
 mod auth_faults;
 mod browser;
+mod clerk;
 mod credits;
 mod journey;
 mod pages;
