@@ -173,8 +173,8 @@ OpenClaw is ready, in sandbox mode: no keys, no network, no real money.
 
   {public_url}
 
-  Try it: open the address, sign in with Kakao as one of the test people (100 free credits),
-  start a Shorts script, buy Starter in the practice checkout.
+  Try it: open the address, sign in as one of the test people, agree to the terms ({} free
+  credits), start a Shorts script, buy Starter in the practice checkout.
 
   The API    {public_url}/api/docs
   The sandbox    {sandbox}
@@ -182,10 +182,27 @@ OpenClaw is ready, in sandbox mode: no keys, no network, no real money.
   The operator's side    openclaw admin --help, openclaw doctor{admin}
   Your data    {}
 
-  A program signs in like this:
-    curl -sL -c jar -b jar '{public_url}/auth/kakao?login_hint=minji' -o /dev/null
+  A program signs in and agrees to the terms like this:
+    {}
+    curl -s -b jar -H 'content-type: application/json' {public_url}/api/me/consent \\
+         -d '{{\"version\": \"{}\", \"terms\": true, \"privacy\": true, \"age_14\": true}}'
 
 Ctrl-C stops it; everything is still there at the next start.",
-        config.data.display()
+        config.credits.at_sign_up,
+        config.data.display(),
+        sign_in_by_curl(public_url, sandbox, config.identity.by),
+        config.accounts.legal_version,
     )
+}
+
+/// How a program signs in at the stand-ins, without a page.
+fn sign_in_by_curl(public_url: &str, sandbox: &str, by: IdentityBy) -> String {
+    let curl = "curl -sL -c jar -b jar -o /dev/null";
+    match by {
+        IdentityBy::OpenId => format!("{curl} '{public_url}/auth/kakao?login_hint=minji'"),
+        IdentityBy::Clerk => format!(
+            "{curl} -d person=minji -d redirect_url={public_url}/auth/hosted/return \\
+         {sandbox}/clerk/sign-in"
+        ),
+    }
 }
