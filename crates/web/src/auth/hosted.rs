@@ -21,6 +21,7 @@ use crate::{
     http::{
         address::ClientAddress,
         cookies::sent,
+        frame::EXCHANGE,
         query::Query,
         user::{encoded, sign_in_address},
     },
@@ -32,7 +33,7 @@ pub(super) fn router() -> Router<Arc<Site>> {
     Router::new()
         .route("/auth/hosted", get(begin))
         .route("/auth/hosted/return", get(finish))
-        .route("/auth/hosted/session", post(exchange))
+        .route(EXCHANGE, post(exchange))
 }
 
 #[derive(Deserialize)]
@@ -111,11 +112,7 @@ async fn exchange(
             "no token was sent".to_owned(),
         ))),
     };
-    let cookie = signed_in.map_err(|error| {
-        let mut problem = error.told("/dashboard");
-        problem.page_redirect = None;
-        problem
-    })?;
+    let cookie = signed_in.map_err(|error| error.told("/dashboard"))?;
     let cookie = AppendHeaders([(header::SET_COOKIE, cookie)]);
     Ok((StatusCode::NO_CONTENT, cookie).into_response())
 }

@@ -23,6 +23,9 @@ use crate::{
 /// The request's id, in the answer and in every log line about it.
 pub(crate) static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The one address outside of the API that scripts ask.
+pub(crate) const EXCHANGE: &str = "/auth/hosted/session";
+
 pub(crate) async fn frame(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let id = request_id(&site);
     let path = request.uri().path().to_owned();
@@ -65,7 +68,7 @@ fn told(
     korean: bool,
     answer: Response,
 ) -> Response {
-    let mut response = if path.starts_with("/api/") {
+    let mut response = if path.starts_with("/api/") || path == EXCHANGE {
         json_problem(problem, id, korean)
     } else if let Some(address) = &problem.page_redirect {
         Redirect::to(address).into_response()

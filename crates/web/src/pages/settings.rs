@@ -70,7 +70,7 @@ async fn page(site: &Site, user: &User, headers: &HeaderMap) -> Result<Settings,
         shell: site.shell("설정", Nav::Nowhere, Some(user)),
         name: user.name.clone(),
         email: user.email.clone(),
-        provider: provider_name(&issuer.unwrap_or_default()),
+        provider: provider_name(&issuer.unwrap_or_default()).to_owned(),
         sessions: sessions.into_iter().map(session_row).collect(),
         keys: keys.into_iter().map(|key| key_row(key, now)).collect(),
         form: KeyForm::default(),
@@ -80,13 +80,12 @@ async fn page(site: &Site, user: &User, headers: &HeaderMap) -> Result<Settings,
     })
 }
 
-/// What people call their sign-in provider; of one that has no name here, its host.
-fn provider_name(issuer: &str) -> String {
-    let host = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
-    match host.split('/').next().unwrap_or_default() {
-        "kauth.kakao.com" => "카카오".to_owned(),
-        "accounts.google.com" => "Google".to_owned(),
-        other => other.to_owned(),
+/// What people call their sign-in provider; the sandbox's are named after the real ones.
+fn provider_name(issuer: &str) -> &'static str {
+    match issuer {
+        "https://kauth.kakao.com" | "sandbox:kakao" => "카카오",
+        "https://accounts.google.com" | "sandbox:google" => "Google",
+        _ => "간편 로그인",
     }
 }
 
