@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::Path};
 use anyhow::Context as _;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use openclaw_domain::{
-    account::{From, sign_in},
+    account::{From, agree, sign_in},
     database::Batch,
     ledger::{self, Grant, LotKind, TransactionKind},
     money::Credits,
@@ -49,6 +49,7 @@ async fn make_user(world: &World, number: usize) -> anyhow::Result<User> {
         email: Some(format!("{number}@example.com")),
     };
     let session = sign_in(world, &person, &From::default()).await?;
+    agree(world, &session.user).await?;
     let now = world.now();
     let mut batch = Batch::new();
     let plenty = Grant {

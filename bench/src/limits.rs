@@ -87,6 +87,7 @@ impl Starts {
                 agent: Arc::clone(&self.agent),
                 inputs: self.inputs.clone(),
                 idempotency_key: None,
+                api_key: None,
             };
             self.next += 1;
             self.runtime.block_on(run::start(&self.world, request))?;

@@ -81,9 +81,11 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The program's own log and filter: spans cost something, and the program has them on.
+/// The program's own log and filter: spans cost something, and the program has them on. That a
+/// thousand made-up people agreed to the terms is no news.
 fn log_as_the_program_does() -> anyhow::Result<()> {
     let filter = openclaw::config::Config::defaults()?.log;
+    let filter = format!("{filter},openclaw_domain::account=warn");
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_new(filter).context("the log's filter")?,

@@ -7,6 +7,7 @@ use futures::future::BoxFuture;
 use openclaw::{
     app::{self, App, Platform},
     config::Config,
+    serving,
 };
 use openclaw_database::Sqlite;
 use openclaw_domain::port::Spawner;
@@ -52,11 +53,12 @@ impl Server {
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
         let address = listener.local_addr()?;
         let app = program(data, address)?;
-        let router = openclaw_web::router(app.site);
+        let service =
+            serving::service(app.site, None).into_make_service_with_connect_info::<SocketAddr>();
         let listener = listener.tap_io(|connection| {
             let _ = connection.set_nodelay(true);
         });
-        runtime.spawn(async move { axum::serve(listener, router).await });
+        runtime.spawn(async move { axum::serve(listener, service).await });
         Ok(Self {
             address,
             database: app.database,
