@@ -10,6 +10,7 @@ mod admin;
 mod agents;
 mod alerts;
 mod api_contract;
+mod api_keys;
 mod auth;
 mod auth_faults;
 mod browser;
