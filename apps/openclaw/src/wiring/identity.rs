@@ -122,7 +122,11 @@ impl Wiring<'_> {
         parts: &Parts<'_>,
         origins: Vec<String>,
     ) -> anyhow::Result<Option<(Arc<Clerk>, HostedPage)>> {
-        if self.config.identity.by != IdentityBy::Clerk {
+        let config = &self.config.clerk;
+        // `serve` refuses to start without the keys; `doctor` goes on, and asks nobody.
+        let has_keys = config.publishable_key.is_some() && config.secret_key.is_some();
+        let is_there = self.sandbox.is_some() || has_keys;
+        if self.config.identity.by != IdentityBy::Clerk || !is_there {
             return Ok(None);
         }
         let settings = self.clerk_settings(origins);
@@ -138,7 +142,7 @@ impl Wiring<'_> {
             cookie_names: clerk.cookie_names().to_vec(),
             publishable_key,
             frontend_origin: frontend.trim_end_matches('/').to_owned(),
-            mounts: self.config.clerk.mount,
+            mounts: config.mount,
         };
         Ok(Some((Arc::new(clerk), page)))
     }

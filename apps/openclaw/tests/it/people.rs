@@ -268,6 +268,26 @@ fn the_doctor_asks_clerk() {
     assert!(!told.out.contains("sign-in with kakao"), "{}", told.out);
 }
 
+#[test]
+fn the_doctor_asks_no_clerk_without_keys() {
+    let program = Program::new()
+        .with("OPENCLAW_MODE", "live")
+        .with("OPENCLAW_IDENTITY_BY", "clerk");
+    let told = program.run(&["doctor"]);
+    assert_eq!(told.code, 1, "{}", told.err);
+    for row in [
+        "missing  clerk.publishable_key ",
+        "missing  clerk.secret_key ",
+        "missing  accounts.hash_key ",
+        "warning  clerk.webhook_secrets ",
+    ] {
+        assert!(told.out.contains(row), "{row} is not in\n{}", told.out);
+    }
+    for row in ["  start ", "  Clerk "] {
+        assert!(!told.out.contains(row), "{row} is in\n{}", told.out);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_finds_a_clerk_that_answers() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
