@@ -170,3 +170,26 @@ fn add_headers(site: &Site, headers: &mut HeaderMap, id: &str) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clerks_form_gets_what_it_asks_for_and_no_script_of_the_page() {
+        let policy = clerk_policy("https://clerk.example");
+        let allowed = |directive: &str| {
+            let mut directives = policy.split("; ");
+            directives
+                .find_map(|it| it.strip_prefix(directive)?.strip_prefix(' '))
+                .unwrap_or_default()
+        };
+        for directive in ["script-src", "connect-src"] {
+            let sources: Vec<_> = allowed(directive).split(' ').collect();
+            assert!(sources.contains(&"https://clerk.example"), "{policy}");
+            assert!(!sources.iter().any(|source| source.contains("unsafe")));
+        }
+        assert_eq!(allowed("frame-ancestors"), "'none'");
+        assert_eq!(allowed("form-action"), "'self'");
+    }
+}
