@@ -34,9 +34,10 @@ use crate::{problem::Problem, site::Site};
         title = "OpenClaw",
         description = "Rent AI agents with prepaid credits. A program sends a key, made in the settings, \
                        as `Authorization: Bearer oc_live_…`: with the scope `read` it reads, with `run` \
-                       it starts runs; sessions, keys, one's data, buying and leaving want a session. Times are Unix milliseconds, prices whole \
-                       won with VAT, credits whole numbers. Errors are problem+json (RFC 9457) with a \
-                       stable `code`; `detail` is for people, in Korean or English by Accept-Language.",
+                       it starts runs; sessions, keys, one's data, buying and leaving want a session. \
+                       Times are Unix milliseconds, prices whole won with VAT, credits whole numbers. \
+                       Errors are problem+json (RFC 9457) with a stable `code`; `detail` is for people, in \
+                       Korean or English by Accept-Language.",
     ),
     tags(
         (name = "account", description = "Who is signed in, where, and by which keys"),

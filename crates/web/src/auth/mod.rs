@@ -215,11 +215,14 @@ async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<R
     if let Some(token) = token(&site, &headers) {
         account::sign_out(&site.world, &token).await?;
     }
-    // Where the sign-in page holds a hosted form, its script ends the session there too: otherwise the
-    // next one at this phone would be signed in again without being asked.
+    Ok(signed_out_to(&site, signed_out_page(&site, "/")))
+}
+
+/// The page that follows. Where the sign-in page holds a hosted form, its script ends the session there
+/// too: otherwise the next one at this phone would be signed in again without being asked.
+pub(crate) fn signed_out_page(site: &Site, otherwise: &'static str) -> &'static str {
     let mounts = site.config.hosted.as_ref().is_some_and(|page| page.mounts);
-    let page = if mounts { "/sign-in?left=1" } else { "/" };
-    Ok(signed_out_to(&site, page))
+    if mounts { "/sign-in?left=1" } else { otherwise }
 }
 
 /// Takes the session's cookie from the browser.

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::{Page, render};
 use crate::{
-    auth::signed_out_to,
+    auth::{signed_out_page, signed_out_to},
     http::{
         body::Form,
         query::Query,
@@ -131,7 +131,7 @@ pub(super) async fn end_session(
 /// Ends all of them, this one too.
 pub(super) async fn end_sessions(State(site): State<Arc<Site>>, InPerson(user): InPerson) -> Page {
     account::sign_out_everywhere(&site.world, &user.id).await?;
-    Ok(signed_out_to(&site, "/sign-in"))
+    Ok(signed_out_to(&site, signed_out_page(&site, "/sign-in")))
 }
 
 /// Makes a key, and shows it on the page that answers: nowhere else is it ever seen.
