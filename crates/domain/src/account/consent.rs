@@ -20,7 +20,7 @@ pub async fn agree(world: &World, user: &UserId) -> Result<(), DatabaseError> {
         return Ok(());
     };
     let mut first = agreed(world, user);
-    mark(&mut first, world, &issuer, &subject, true);
+    mark(&mut first, world, &issuer, &subject);
     give_free_credits(&mut first, world, user);
     match world.database.write(first).await {
         Ok(_) => {

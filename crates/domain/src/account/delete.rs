@@ -1,7 +1,7 @@
 //! Leaving: what names a person goes, and the books stay, naming nobody (the E-commerce Act wants
 //! contracts and payments kept for five years).
 
-use super::{identity, sign_in::mark};
+use super::{identity, sign_in::mark_leaving};
 use crate::{
     audit,
     database::{Batch, DatabaseError, Statement},
@@ -31,7 +31,7 @@ pub async fn delete(world: &World, user: &UserId) -> Result<(), DeleteError> {
     };
     let mut batch = Batch::new();
     // The person may come back; the free credits do not.
-    mark(&mut batch, world, &issuer, &subject, false);
+    mark_leaving(&mut batch, world, user, &issuer, &subject);
     batch.push(
         Statement::new(
             "UPDATE user_account SET issuer = 'deleted', subject = id, name = NULL, email = NULL,

@@ -3,6 +3,7 @@
 use crate::{
     audit,
     database::{Batch, DatabaseError, Statement},
+    random::UserId,
     words::words,
     world::World,
 };
@@ -25,25 +26,29 @@ pub async fn set_role(
     role: Role,
     actor: &str,
 ) -> Result<bool, DatabaseError> {
+    let statement =
+        Statement::new("SELECT id FROM user_account WHERE issuer = ?1 AND subject = ?2")
+            .bind(issuer)
+            .bind(subject);
+    let rows = world.database.read(statement).await?;
+    let Some(user) = rows.first().map(|row| row.get::<UserId>(0)).transpose()? else {
+        return Ok(false);
+    };
     let mut batch = Batch::new();
     batch.push(
-        Statement::new(
-            "UPDATE user_account SET role = ?3
-             WHERE issuer = ?1 AND subject = ?2 AND deleted_at IS NULL RETURNING id",
-        )
-        .bind(issuer)
-        .bind(subject)
-        .bind(role),
+        Statement::new("UPDATE user_account SET role = ?2 WHERE id = ?1 AND deleted_at IS NULL")
+            .bind(&user)
+            .bind(role),
     );
-    let person = format!("{issuer}/{subject}");
+    // By our own number: the log outlives what the provider called them.
     audit::record(
         &mut batch,
         world,
         actor,
         "account.role",
-        &person,
+        user.as_str(),
         role.as_str(),
     );
-    let rows = world.database.write(batch).await?;
-    Ok(rows.first().is_some_and(|rows| rows.first().is_some()))
+    world.database.write(batch).await?;
+    Ok(true)
 }

@@ -193,17 +193,33 @@ async fn tell_of_many(world: &World, address: &str, accounts: i64) -> Result<(),
     alert::raise_alone(world, kind, None, &format!("{address}:{day}"), &detail).await
 }
 
-/// Whether somebody is known to have had the free credits; for the batch that gives them.
-pub(super) fn mark(batch: &mut Batch, world: &World, issuer: &str, subject: &str, is_new: bool) {
-    let sql = if is_new {
-        "INSERT INTO sign_up_mark (person_hash, created_at) VALUES (?1, ?2)"
-    } else {
-        "INSERT INTO sign_up_mark (person_hash, created_at) VALUES (?1, ?2)
-         ON CONFLICT (person_hash) DO NOTHING"
-    };
+/// Notes that somebody has the free credits now. Refused by `sign_up_mark_person_hash` when they have
+/// had them.
+pub(super) fn mark(batch: &mut Batch, world: &World, issuer: &str, subject: &str) {
     batch.push(
-        Statement::new(sql)
+        Statement::new("INSERT INTO sign_up_mark (person_hash, created_at) VALUES (?1, ?2)")
             .bind(person_hash(world, issuer, subject))
             .bind(world.now()),
+    );
+}
+
+/// Notes the same of somebody who leaves, if they have had any: who never had them may come back for
+/// them.
+pub(super) fn mark_leaving(
+    batch: &mut Batch,
+    world: &World,
+    user: &UserId,
+    issuer: &str,
+    subject: &str,
+) {
+    batch.push(
+        Statement::new(
+            "INSERT INTO sign_up_mark (person_hash, created_at)
+             SELECT ?1, ?2 FROM credit_transaction WHERE cause = ?3
+             ON CONFLICT (person_hash) DO NOTHING",
+        )
+        .bind(person_hash(world, issuer, subject))
+        .bind(world.now())
+        .bind(format!("signup:{user}")),
     );
 }
