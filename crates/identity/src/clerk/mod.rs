@@ -21,7 +21,6 @@ use openclaw_domain::{
 use openidconnect::{JsonWebKeySetUrl, core::CoreJsonWebKeySet};
 use reqwest::Client;
 use secrecy::SecretString;
-use standardwebhooks::Webhook;
 use url::Url;
 
 pub use settings::{ClerkSettings, ClerkSettingsError};
@@ -44,7 +43,7 @@ pub struct Clerk {
     keys: Kept<CoreJsonWebKeySet>,
     backend_url: Url,
     secret_key: SecretString,
-    webhook_keys: Vec<Webhook>,
+    webhook_secrets: Vec<SecretString>,
     clock: Arc<dyn Clock>,
 }
 
@@ -69,7 +68,7 @@ impl Clerk {
             keys: Kept::default(),
             backend_url: checked.backend_url,
             secret_key: settings.secret_key,
-            webhook_keys: checked.webhook_keys,
+            webhook_secrets: settings.webhook_secrets,
             clock,
         })
     }
@@ -147,6 +146,6 @@ impl HostedSignIn for Clerk {
     }
 
     fn notice(&self, request: &WebhookRequest) -> Result<(String, PersonNotice), NoticeError> {
-        notice::read(&self.webhook_keys, &self.issuer, request)
+        notice::read(&self.webhook_secrets, &self.issuer, request)
     }
 }

@@ -20,11 +20,11 @@ use reqwest::{Client, Method, Url, header::AUTHORIZATION};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
-pub use self::webhook::webhook_secret_is_well_formed;
 use crate::{
     http::{self, Again, Call, Lost},
     moment,
 };
+pub use openclaw_webhooks::is_well_formed as webhook_secret_is_well_formed;
 
 /// How many payments a page has. `PortOne` allows 1000; fewer keep an answer small.
 const PAGE_SIZE: usize = 100;
