@@ -130,7 +130,11 @@ fn what(site: &Site, transaction: &Transaction) -> String {
         TransactionKind::RunRefund => format!("실패한 {agent} 돌려받음 · {subject}"),
         TransactionKind::PaymentRefund => format!("{package} 환불"),
         TransactionKind::Expiry => "기간이 끝난 크레딧".to_owned(),
-        TransactionKind::Adjustment => "운영자 조정".to_owned(),
+        TransactionKind::Adjustment if transaction.order.is_none() => "운영자 조정".to_owned(),
+        TransactionKind::Adjustment if transaction.amount < 0 => {
+            format!("{package} · 카드사 이의 제기로 보류")
+        }
+        TransactionKind::Adjustment => format!("{package} · 되돌려 드린 크레딧"),
     }
 }
 

@@ -121,7 +121,7 @@ pub(super) async fn refund(State(site): State<Arc<Site>>, visitor: Visitor) -> P
             &format!("산 날부터 {window}일 안"),
             &["쓰지 않은 유료 크레딧은 전액 환불돼요.", partly],
             &[
-                "함께 받은 보너스 크레딧은 없어져요.",
+                "돌려받는 만큼 함께 받은 보너스 크레딧도 없어져요.",
                 "무료 크레딧은 환불되지 않아요.",
             ],
         ),
