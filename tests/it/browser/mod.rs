@@ -1,5 +1,7 @@
 //! The whole journey in a real browser, on a phone and on a desktop.
 
+mod payments;
+
 use openclaw_tests::{Browser, Screen, TestApp};
 
 const TOPIC: &str = "편의점 재료로 만드는 5분 파스타";
