@@ -55,7 +55,11 @@ impl Story {
             Step::Webhook(number, times) => self.webhook(*number, *times).await,
             Step::Round => self.app.round().await,
             Step::Wait(minutes) => self.app.advance(Duration::from_mins(u64::from(*minutes))),
-            Step::Run => self.run().await,
+            Step::Run(times) => {
+                for _ in 0..*times {
+                    self.run().await;
+                }
+            }
             Step::RunThatFails => {
                 let refusal = Fault::once(Service::Openai, FaultKind::Refusal);
                 self.control().add_fault(refusal).unwrap();
