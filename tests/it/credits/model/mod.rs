@@ -83,6 +83,10 @@ impl Story {
                 drop(self.creator.ask_refund(&order).await);
             }
             Step::Refund(number, credits) => self.refund(*number, *credits).await,
+            Step::RefundThatIsRefused(number) => {
+                self.fail(1, Failure::Refuses);
+                self.refund(*number, None).await;
+            }
             Step::GatewayFails(times, failure) => self.fail(*times, *failure),
             Step::Crash => self.app.restart().await,
             Step::Reconcile => {
