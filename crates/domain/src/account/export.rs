@@ -53,7 +53,7 @@ const PARTS: &[Part] = &[
     ),
 ];
 
-/// All of it, a document a file, in the order of their names' weight.
+/// All of it, a document a file: the account first, the runs last.
 pub async fn export(world: &World, user: &UserId) -> Result<Vec<(String, Json)>, DatabaseError> {
     let mut documents = Vec::new();
     for (name, sql, columns) in PARTS {

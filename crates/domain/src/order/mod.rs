@@ -25,10 +25,10 @@ pub use debt::collect as collect_debts;
 pub use explain::{
     Explanation, Filter, LedgerLine, Listed, WebhookSeen, cancellations, explain, search,
 };
-pub use operate::{look_for, quote_part};
+pub use operate::look_for;
 pub use predicate::Mismatch;
 pub use prepare::{PrepareError, prepare};
-pub use quote::{Quote, QuoteReason, quote};
+pub use quote::{Quote, QuoteReason, quote, quote_part};
 pub use reconcile::{Reconciled, is_due as reconciliation_is_due, reconcile};
 pub use refund::{AskError, Asked, RefundError, RefundWish, ask_refund, refund, withdraw_refund};
 pub use send::{give_back, retry as retry_cancellation};

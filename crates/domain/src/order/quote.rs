@@ -53,7 +53,17 @@ pub struct Quote {
 
 /// The quote for all that is left of an order, at this moment or when its buyer asked for it.
 pub async fn quote(world: &World, order: &Order) -> Result<Quote, DatabaseError> {
-    quote_for(world, order, None).await.map(|(quote, _)| quote)
+    quote_part(world, order, None).await
+}
+
+/// The same for so many paid credits; for all that are left without a number.
+pub async fn quote_part(
+    world: &World,
+    order: &Order,
+    credits: Option<Credits>,
+) -> Result<Quote, DatabaseError> {
+    let (quote, _) = quote_for(world, order, credits).await?;
+    Ok(quote)
 }
 
 /// The same for some of the credits only, with what is left of the lots.

@@ -8,7 +8,7 @@ use super::{
     cancellation::{self, Cancellation, CancellationKind, CancellationStatus},
     find_any,
     follow::{follow, is_settled, succeed},
-    settle::gateway,
+    settle::{fetch, gateway},
 };
 use crate::{
     alert::{self, AlertKind},
@@ -81,11 +81,7 @@ async fn attempt(world: &World, it: &Cancellation) -> Result<(), SettleError> {
     let order = find_any(world, &it.order)
         .await?
         .ok_or(SettleError::NoOrder)?;
-    let gateway = gateway(world, order.gateway)?;
-    let payment = gateway
-        .fetch(&order.id, None)
-        .await?
-        .ok_or(SettleError::NoPayment)?;
+    let payment = fetch(world, &order, None).await?;
     follow(world, &order, &payment).await?;
     let Some(it) = open(world, &it.id).await? else {
         return Ok(());
@@ -122,7 +118,8 @@ async fn attempt(world: &World, it: &Cancellation) -> Result<(), SettleError> {
         by_customer: it.by_customer,
         key: format!("{}-{}", it.id, it.attempt),
     };
-    answered(world, &it, gateway.cancel(&request).await).await?;
+    let answer = gateway(world, order.gateway)?.cancel(&request).await;
+    answered(world, &it, answer).await?;
     Ok(())
 }
 

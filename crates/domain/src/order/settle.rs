@@ -109,19 +109,28 @@ async fn look_by(
     order: Order,
     attempt: Option<&str>,
 ) -> Result<Settled, SettleError> {
-    let fetched = gateway(world, order.gateway)?
-        .fetch(&order.id, attempt)
-        .await;
-    if let Err(GatewayError::Misconfigured(reason)) = &fetched {
-        tell_misconfigured(world, order.gateway, reason).await?;
-    }
-    let payment = fetched?.ok_or(SettleError::NoPayment)?;
+    let payment = fetch(world, &order, attempt).await?;
     if attempt.is_some() && payment.id != order.id.as_str() {
         // A browser named somebody else's attempt: that says nothing about this order.
         tracing::warn!(order = %order.id, "a browser named another order's payment");
         return Err(SettleError::Mismatch(Mismatch::Uid));
     }
     apply(world, order, &payment).await
+}
+
+/// An order's payment. A gateway that refuses our secret is told to the operator.
+pub(super) async fn fetch(
+    world: &World,
+    order: &Order,
+    attempt: Option<&str>,
+) -> Result<Payment, SettleError> {
+    let fetched = gateway(world, order.gateway)?
+        .fetch(&order.id, attempt)
+        .await;
+    if let Err(GatewayError::Misconfigured(reason)) = &fetched {
+        tell_misconfigured(world, order.gateway, reason).await?;
+    }
+    fetched?.ok_or(SettleError::NoPayment)
 }
 
 /// Told once a day: until the operator acts, every look is refused alike.
@@ -183,11 +192,7 @@ async fn capture(
     claim: &Claim,
     token: &str,
 ) -> Result<(), SettleError> {
-    let gateway = gateway(world, order.gateway)?;
-    let payment = gateway
-        .fetch(&order.id, None)
-        .await?
-        .ok_or(SettleError::NoPayment)?;
+    let payment = fetch(world, order, None).await?;
     if payment.status.was_captured() {
         return Ok(());
     }
@@ -204,7 +209,7 @@ async fn capture(
         currency: order.currency.clone(),
         is_test: payment.channel != ChannelKind::Live,
     };
-    match gateway.confirm(&request).await {
+    match gateway(world, order.gateway)?.confirm(&request).await {
         Ok(()) => Ok(()),
         Err(ConfirmError::Refused(reason)) => Err(SettleError::NotCaptured(reason)),
         Err(ConfirmError::NotKnown(reason)) => Err(GatewayError::Unavailable(reason).into()),

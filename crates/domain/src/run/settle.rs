@@ -49,8 +49,11 @@ pub(super) async fn settle(
             let failure = outcome.err().map(Failure::as_str);
             tracing::info!(run = %run.id, agent = run.agent_id, failure, "run settled");
             if failure.is_some() {
-                // What a failed run gives back may be owed. The sweep would collect it too, later.
-                collect_debts(world).await?;
+                // What a failed run gives back may be owed. The run has ended all the same: what is
+                // not collected now, the sweep collects later.
+                if let Err(error) = collect_debts(world).await {
+                    tracing::warn!(run = %run.id, %error, "debts are collected later");
+                }
             }
             Ok(true)
         }

@@ -22,7 +22,7 @@ use crate::{
         address::ClientAddress,
         cookies::{SESSION, SIGN_IN},
         query::Query,
-        user::{encoded, sign_in_address, token},
+        user::{encoded, sign_in_address, token, welcome_address},
     },
     problem::Problem,
     site::Site,
@@ -170,8 +170,7 @@ async fn finish(
 
 /// By way of the terms, which send those on at once who have agreed to them.
 fn onwards(next: &str) -> Redirect {
-    let next = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
-    Redirect::to(&format!("/welcome?next={next}"))
+    Redirect::to(&welcome_address(next))
 }
 
 /// The cookie that holds a session. It outlives the session's own end, which moves with every use: the

@@ -155,7 +155,7 @@ const RUNS: &str = "/api/agents/{id}/runs";
 
 fn not_agreed(parts: &Parts) -> Problem {
     let mut problem = Problem::not_agreed();
-    problem.page_redirect = Some(format!("/welcome?next={}", encoded(&next(parts))));
+    problem.page_redirect = Some(welcome_address(&next(parts)));
     problem
 }
 
@@ -201,6 +201,11 @@ impl FromRequestParts<Arc<Site>> for Admin {
 /// The sign-in page that goes on to `next`.
 pub(crate) fn sign_in_address(next: &str) -> String {
     format!("/sign-in?next={}", encoded(next))
+}
+
+/// The page that asks to agree to the terms and goes on to `next`.
+pub(crate) fn welcome_address(next: &str) -> String {
+    format!("/welcome?next={}", encoded(next))
 }
 
 /// For a query.

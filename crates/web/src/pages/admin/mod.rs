@@ -16,7 +16,10 @@ use axum::{
 };
 
 use super::{Page, render};
-use crate::{http::user::Admin, site::Site};
+use crate::{
+    http::user::{Admin, encoded},
+    site::Site,
+};
 
 pub(super) fn router() -> Router<Arc<Site>> {
     Router::new()
@@ -50,8 +53,4 @@ fn buyer(name: Option<&str>, email: Option<&str>) -> String {
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
         (None, None) => "이름 없음".to_owned(),
     }
-}
-
-fn encoded(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
