@@ -180,7 +180,9 @@ pub(super) async fn apply(
         }
         Err(mismatch) => {
             note(world, &order, mismatch).await?;
-            Err(SettleError::Mismatch(mismatch))
+            // Not the mismatch seen here: since the order was loaded, another look may have decided
+            // it, and what we see may be what came of that.
+            standing(world, &order.id).await
         }
     }
 }
@@ -343,11 +345,14 @@ async fn note(world: &World, order: &Order, mismatch: Mismatch) -> Result<(), Da
     world.database.write(batch).await.map(drop)
 }
 
-/// The answer for an order that was decided, by whomever, read anew: all are told the same.
+/// How an order stands, whoever brought it there, read anew: all are told the same.
 pub(super) async fn standing(world: &World, id: &OrderId) -> Result<Settled, SettleError> {
     let order = find_any(world, id).await?.ok_or(SettleError::NoOrder)?;
     if order.is_granted {
         return completed(world, &order).await;
+    }
+    if order.status == OrderStatus::Pending {
+        return Ok(Settled::Pending(order));
     }
     let reason = order.reason.as_deref().and_then(Mismatch::from_word);
     Err(SettleError::Mismatch(reason.unwrap_or(Mismatch::Status)))
