@@ -18,6 +18,7 @@ pub mod port;
 pub mod random;
 pub mod run;
 pub mod settings;
+pub mod speech;
 pub mod time;
 mod words;
 pub mod world;

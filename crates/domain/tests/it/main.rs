@@ -1,0 +1,3 @@
+//! The rules of the domain that need no database, through its public face.
+
+mod speech;
