@@ -9,12 +9,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use openclaw_database::Sqlite;
 use openclaw_domain::{
-    agent::{AgentFiles, Catalog, builtin},
-    port::Spawner,
-    random::Random,
-    run::Feeds,
-    time::Clock,
-    world::World,
+    agent::Catalog, port::Spawner, random::Random, run::Feeds, time::Clock, world::World,
 };
 use openclaw_storage::Files;
 use openclaw_web::{Site, SiteConfig, view::shell::Business};
@@ -228,12 +223,7 @@ fn business(config: &Config) -> Business {
 
 /// The agents of the program, or of a folder. A broken one is told and left out.
 fn agents(folder: Option<&Path>) -> anyhow::Result<Catalog> {
-    let folders = match folder {
-        None => builtin(),
-        Some(folder) => read_agents(folder)
-            .with_context(|| format!("the agents in {} cannot be read", folder.display()))?,
-    };
-    let (catalog, broken) = Catalog::load(folders);
+    let (catalog, broken) = crate::agents::load(folder)?;
     for broken in broken {
         tracing::error!(
             file = broken.file,
@@ -242,30 +232,4 @@ fn agents(folder: Option<&Path>) -> anyhow::Result<Catalog> {
         );
     }
     Ok(catalog)
-}
-
-fn read_agents(folder: &Path) -> std::io::Result<Vec<AgentFiles>> {
-    let mut agents = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        if !entry.file_type()?.is_dir() {
-            continue;
-        }
-        let mut agent = AgentFiles {
-            folder: entry.file_name().to_string_lossy().into_owned(),
-            ..AgentFiles::default()
-        };
-        for file in std::fs::read_dir(entry.path())? {
-            let file = file?;
-            if file.file_type()?.is_file() {
-                let name = file.file_name().to_string_lossy().into_owned();
-                agent
-                    .files
-                    .insert(name, std::fs::read_to_string(file.path())?);
-            }
-        }
-        agents.push(agent);
-    }
-    agents.sort_by(|a, b| a.folder.cmp(&b.folder));
-    Ok(agents)
 }

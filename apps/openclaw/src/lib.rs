@@ -1,6 +1,7 @@
 //! OpenClaw on one machine: the program's parts, so that tests and benchmarks can put it together
 //! as `openclaw serve` does.
 
+mod agents;
 pub mod app;
 pub mod cli;
 pub mod config;
@@ -9,4 +10,5 @@ mod metrics;
 pub mod platform;
 mod serve;
 pub mod serving;
+mod trial;
 mod wiring;

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod admin;
+mod agents;
 mod doctor;
 mod text;
 
@@ -44,6 +45,9 @@ enum Command {
     /// Look after orders, payments, alerts, and who may do so.
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Look after the agents: list them, check them, run one.
+    #[command(subcommand)]
+    Agents(agents::Agents),
     /// Check everything that the product needs, and say what to do (exit code 1 when a must is
     /// missing).
     Doctor {
@@ -99,6 +103,11 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
             let config = load()?;
             start_log("warn")?;
             runtime()?.block_on(admin.run(&config))
+        }
+        Command::Agents(agents) => {
+            let config = load()?;
+            start_log("warn")?;
+            runtime()?.block_on(agents.run(&config))
         }
         Command::Doctor { send_test_alert } => {
             let config = load()?;

@@ -33,6 +33,12 @@ pub(super) fn money(amount: i64, currency: &str) -> String {
     format!("{} {unit}", grouped(amount))
 }
 
+/// Thousandths of a won, to the hundredth: `1.24 won`. A run of a small model costs a few won.
+pub(super) fn won(milliwon: i64) -> String {
+    let hundredths = (milliwon.max(0) + 5) / 10;
+    format!("{}.{:02} won", grouped(hundredths / 100), hundredths % 100)
+}
+
 /// A moment in Seoul: `2026-11-23 16:18`.
 pub(super) fn seoul(at: Timestamp) -> String {
     let moment = OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1_000))
@@ -71,6 +77,44 @@ pub(super) fn wrapped(text: &str, width: usize, indent: usize) -> String {
     lines.join(&format!("\n{}", " ".repeat(indent)))
 }
 
+/// A table whose columns are as wide as their widest cell.
+pub(super) struct Table<const N: usize> {
+    rows: Vec<[String; N]>,
+}
+
+impl<const N: usize> Table<N> {
+    /// A table with this heading.
+    pub(super) fn new(heading: [&str; N]) -> Self {
+        Self {
+            rows: vec![heading.map(str::to_owned)],
+        }
+    }
+
+    /// Adds a row.
+    pub(super) fn row(&mut self, cells: [String; N]) {
+        self.rows.push(cells);
+    }
+}
+
+impl<const N: usize> std::fmt::Display for Table<N> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let width = |column: usize| {
+            let cells = self.rows.iter().map(|row| columns(&row[column]));
+            cells.max().unwrap_or(0)
+        };
+        let widths: [usize; N] = std::array::from_fn(width);
+        for row in &self.rows {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(widths) {
+                line.push_str(cell);
+                line.push_str(&" ".repeat(width - columns(cell) + 2));
+            }
+            writeln!(f, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
 /// How many columns a terminal gives a text: Hangul and the like take two.
 fn columns(text: &str) -> usize {
     text.chars()
@@ -95,6 +139,20 @@ mod tests {
         }
         assert_eq!(money(9_900, "KRW"), "9,900 won");
         assert_eq!(money(99, "USD"), "99 USD");
+        for (milliwon, text) in [
+            (0, "0.00 won"),
+            (1_236, "1.24 won"),
+            (1_234_567, "1,234.57 won"),
+        ] {
+            assert_eq!(won(milliwon), text);
+        }
+    }
+
+    #[test]
+    fn a_table_is_as_wide_as_its_words() {
+        let mut table = Table::new(["a", "price"]);
+        table.row(["한국".to_owned(), "20".to_owned()]);
+        assert_eq!(table.to_string(), "a     price\n한국  20\n");
     }
 
     #[test]

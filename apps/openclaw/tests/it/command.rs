@@ -1,6 +1,7 @@
 //! The program as a process of its own, in an empty folder.
 
 use std::{
+    io::Write as _,
     path::Path,
     process::{Child, Command, Stdio},
 };
@@ -83,7 +84,17 @@ impl Program {
 
     /// Runs a command to its end.
     pub(crate) fn run(&self, arguments: &[&str]) -> Told {
-        let output = self.command(arguments).output().unwrap();
+        self.run_with(arguments, "")
+    }
+
+    /// Runs a command that reads this from its standard input.
+    pub(crate) fn run_with(&self, arguments: &[&str], input: &str) -> Told {
+        let mut command = self.command(arguments);
+        let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.stdin(Stdio::piped()).spawn().unwrap();
+        // Who does not read it has closed its end.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = child.wait_with_output().unwrap();
         Told {
             code: output.status.code().unwrap(),
             out: String::from_utf8(output.stdout).unwrap(),

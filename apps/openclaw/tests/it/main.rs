@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod address;
+mod agents;
 mod cli;
 mod command;
 mod config;
