@@ -3,10 +3,12 @@
 //! What speaks to somebody outside is done by one process at a time, the one that holds its lease;
 //! the domain's guards make it safe all the same, so a lease only saves questions.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use futures::future::{BoxFuture, Either, select};
-use openclaw_domain::{account, alert, job, ledger, order, run, world::World};
+use openclaw_domain::{job, world::World};
+pub use openclaw_setup::jobs::round;
+use openclaw_setup::jobs::{alerts, payments, reconcile_if_due, sweep_runs, tidy, told};
 use tokio::sync::watch;
 
 /// How long a lease lasts; a process that died is followed after that.
@@ -115,84 +117,5 @@ async fn while_kept(world: &World, name: &'static str, mut work: BoxFuture<'_, (
     while let Either::Right(((), unfinished)) = select(work, world.clock.sleep(KEEP)).await {
         work = unfinished;
         hold(world, name).await;
-    }
-}
-
-/// One round of everything that looks at payments, whoever holds the leases. What fails is logged
-/// and counted, and stops nothing else.
-pub async fn round(world: &World) {
-    payments(world).await;
-    reconcile_if_due(world).await;
-    alerts(world).await;
-}
-
-async fn payments(world: &World) {
-    let granted = told("orders", order::sweep(world).await);
-    if granted > Some(0) {
-        tracing::info!(
-            orders = granted,
-            "orders whose buyer went away were granted"
-        );
-    }
-    let settled = told("cancellations", order::give_back(world).await);
-    if settled > Some(0) {
-        tracing::info!(cancellations = settled, "cancellations were settled");
-    }
-    let collected = told("debts", order::collect_debts(world).await);
-    if collected > Some(0) {
-        tracing::info!(orders = collected, "credits that were owed were collected");
-    }
-}
-
-async fn alerts(world: &World) {
-    told("alerts", alert::deliver(world).await);
-}
-
-async fn reconcile_if_due(world: &World) {
-    let name = RECONCILIATION.name;
-    if told(name, order::reconciliation_is_due(world).await) != Some(true) {
-        return;
-    }
-    if let Some(seen) = told(name, order::reconcile(world).await) {
-        tracing::info!(
-            payments = seen.payments,
-            orders = seen.orders,
-            differences = seen.differences,
-            "reconciled with the payment gateway"
-        );
-    }
-}
-
-async fn sweep_runs(world: &World) {
-    let runs = told("runs", run::sweep(world).await);
-    if runs > Some(0) {
-        tracing::info!(runs, "runs past their deadline were refunded");
-    }
-}
-
-async fn tidy(world: &World) {
-    told("sessions", account::forget_expired(world).await);
-    let files = told("files", account::forget_files(world).await);
-    if files > Some(0) {
-        tracing::info!(files, "results of people who have left are gone");
-    }
-    let lots = told(
-        "lots",
-        ledger::expire_lots(&*world.database, world.now()).await,
-    );
-    if lots > Some(0) {
-        tracing::info!(lots, "lots ended");
-    }
-}
-
-/// What a job answered; a failure is logged and counted, and made up for by the next round.
-fn told<T, E: fmt::Display>(job: &'static str, answer: Result<T, E>) -> Option<T> {
-    match answer {
-        Ok(answer) => Some(answer),
-        Err(error) => {
-            metrics::counter!("openclaw_job_failures_total", "job" => job).increment(1);
-            tracing::warn!(job, %error, "a job is put off");
-            None
-        }
     }
 }

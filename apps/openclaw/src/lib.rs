@@ -4,11 +4,11 @@
 mod agents;
 pub mod app;
 pub mod cli;
-pub mod config;
 pub mod jobs;
 mod metrics;
 pub mod platform;
 mod serve;
 pub mod serving;
 mod trial;
-mod wiring;
+
+pub use openclaw_setup::config;

@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     app::{self, Platform},
-    config::{Config, IdentityBy, Mode},
+    config::{Config, IdentityBy, Mode, local_url},
     jobs::Jobs,
     metrics, serving,
 };
@@ -95,7 +95,7 @@ fn refuse_contradictions(config: &Config) -> anyhow::Result<()> {
 /// Sets the stand-in up as the consoles of PortOne and Clerk would be: webhooks come here, and the
 /// channel captures as we expect.
 fn set_up(sandbox: &Sandbox, config: &Config, listening: SocketAddr) {
-    let here = app::local_url(listening);
+    let here = local_url(listening);
     let control = sandbox.control();
     control.set_manual_confirm(config.portone.manual_confirm);
     let v2 = control.set_webhook_url(Some(format!("{here}/api/webhooks/portone")));

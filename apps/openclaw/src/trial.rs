@@ -24,7 +24,6 @@ use url::Url;
 use crate::{
     app::{self, Platform},
     config::{Config, Mode},
-    wiring::http_client,
 };
 
 /// What no trial spends.
@@ -233,7 +232,7 @@ async fn is_a_sandbox(base_url: &str) -> bool {
     let Ok(control) = Url::parse(base_url).and_then(|url| url.join("/control")) else {
         return false;
     };
-    let Ok(http) = http_client() else {
+    let Ok(http) = openclaw_http::client() else {
         return false;
     };
     let Ok(answer) = http.get(control).timeout(ANSWERS).send().await else {

@@ -121,7 +121,7 @@ impl AlertWebhook {
 
 impl AlertChannel for AlertWebhook {
     fn send<'a>(&'a self, alert: &'a Alert) -> BoxFuture<'a, Result<(), String>> {
-        Box::pin(self.deliver(alert))
+        openclaw_http::boxed(self.deliver(alert))
     }
 }
 

@@ -259,7 +259,7 @@ impl IdentityProvider for OpenIdProvider {
         redirect_url: &'a str,
         login_hint: Option<&'a str>,
     ) -> BoxFuture<'a, Result<SignInStart, IdentityError>> {
-        Box::pin(self.begin(redirect_url, login_hint))
+        openclaw_http::boxed(self.begin(redirect_url, login_hint))
     }
 
     fn finish<'a>(
@@ -268,7 +268,7 @@ impl IdentityProvider for OpenIdProvider {
         code: &'a str,
         secrets: &'a SignInSecrets,
     ) -> BoxFuture<'a, Result<Person, IdentityError>> {
-        Box::pin(self.end(redirect_url, code, secrets))
+        openclaw_http::boxed(self.end(redirect_url, code, secrets))
     }
 }
 

@@ -14,6 +14,7 @@ use openclaw_sandbox::Sandbox;
 use tokio::net::TcpListener;
 
 use crate::{
+    app,
     config::{Config, table},
     serve,
 };
@@ -154,8 +155,8 @@ async fn sandbox(listen: SocketAddr) -> anyhow::Result<ExitCode> {
 }
 
 async fn verify(config: &Config) -> anyhow::Result<ExitCode> {
-    config.require_database()?;
-    let database = config.open_database()?;
+    app::require_database(config)?;
+    let database = app::open_database(config)?;
     let breaches = ledger::verify(&database)
         .await
         .context("the ledger cannot be read")?;

@@ -11,7 +11,7 @@ fn program() -> Program {
     let program = Program::new();
     let mut config = Config::defaults().unwrap();
     config.data = program.folder().join("data");
-    drop(config.open_database().unwrap());
+    drop(openclaw::app::open_database(&config).unwrap());
     program
 }
 

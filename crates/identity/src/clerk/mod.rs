@@ -138,11 +138,11 @@ impl Clerk {
 
 impl HostedSignIn for Clerk {
     fn prove<'a>(&'a self, token: &'a str) -> BoxFuture<'a, Result<Proved, IdentityError>> {
-        Box::pin(self.proved(token))
+        openclaw_http::boxed(self.proved(token))
     }
 
     fn person<'a>(&'a self, proved: &'a Proved) -> BoxFuture<'a, Result<Person, IdentityError>> {
-        Box::pin(self.asked_for(proved))
+        openclaw_http::boxed(self.asked_for(proved))
     }
 
     fn notice(&self, request: &WebhookRequest) -> Result<(String, PersonNotice), NoticeError> {

@@ -145,7 +145,7 @@ impl Model for OpenAi {
         prompt: &'a Prompt,
         on_text: &'a mut (dyn FnMut(&str) + Send),
     ) -> BoxFuture<'a, Result<Completion, ModelError>> {
-        Box::pin(self.answer(prompt, on_text))
+        openclaw_http::boxed(self.answer(prompt, on_text))
     }
 }
 

@@ -209,7 +209,7 @@ impl PaymentGateway for PortOneV1 {
         order: &'a OrderId,
         attempt: Option<&'a str>,
     ) -> BoxFuture<'a, Result<Option<Payment>, GatewayError>> {
-        Box::pin(self.find(order, attempt))
+        openclaw_http::boxed(self.find(order, attempt))
     }
 
     fn register<'a>(
@@ -217,7 +217,7 @@ impl PaymentGateway for PortOneV1 {
         order: &'a OrderId,
         amount: Won,
     ) -> BoxFuture<'a, Result<(), GatewayError>> {
-        Box::pin(self.announce(order, amount))
+        openclaw_http::boxed(self.announce(order, amount))
     }
 
     fn confirm<'a>(
@@ -232,7 +232,7 @@ impl PaymentGateway for PortOneV1 {
         &'a self,
         request: &'a CancelRequest,
     ) -> BoxFuture<'a, Result<Cancellation, CancelError>> {
-        Box::pin(self.give_back(request))
+        openclaw_http::boxed(self.give_back(request))
     }
 
     /// V1 files a payment under the moment of its last change of state, not of its beginning: one
@@ -243,7 +243,7 @@ impl PaymentGateway for PortOneV1 {
         until: Timestamp,
         cursor: Option<&'a str>,
     ) -> BoxFuture<'a, Result<PaymentPage, GatewayError>> {
-        Box::pin(self.list(from, until, cursor))
+        openclaw_http::boxed(self.list(from, until, cursor))
     }
 
     fn notice(&self, request: &WebhookRequest) -> Result<Notice, NoticeError> {

@@ -231,7 +231,7 @@ impl PaymentGateway for PortOne {
         order: &'a OrderId,
         _attempt: Option<&'a str>,
     ) -> BoxFuture<'a, Result<Option<Payment>, GatewayError>> {
-        Box::pin(self.find(order))
+        openclaw_http::boxed(self.find(order))
     }
 
     fn register<'a>(
@@ -239,21 +239,21 @@ impl PaymentGateway for PortOne {
         order: &'a OrderId,
         amount: Won,
     ) -> BoxFuture<'a, Result<(), GatewayError>> {
-        Box::pin(self.announce(order, amount))
+        openclaw_http::boxed(self.announce(order, amount))
     }
 
     fn confirm<'a>(
         &'a self,
         request: &'a ConfirmRequest,
     ) -> BoxFuture<'a, Result<(), ConfirmError>> {
-        Box::pin(self.capture(request))
+        openclaw_http::boxed(self.capture(request))
     }
 
     fn cancel<'a>(
         &'a self,
         request: &'a CancelRequest,
     ) -> BoxFuture<'a, Result<Cancellation, CancelError>> {
-        Box::pin(self.give_back(request))
+        openclaw_http::boxed(self.give_back(request))
     }
 
     fn page<'a>(
@@ -262,7 +262,7 @@ impl PaymentGateway for PortOne {
         until: Timestamp,
         cursor: Option<&'a str>,
     ) -> BoxFuture<'a, Result<PaymentPage, GatewayError>> {
-        Box::pin(self.list(from, until, cursor))
+        openclaw_http::boxed(self.list(from, until, cursor))
     }
 
     fn notice(&self, request: &WebhookRequest) -> Result<Notice, NoticeError> {

@@ -248,7 +248,7 @@ async fn world(config: &Config, asks_gateway: bool) -> anyhow::Result<Arc<World>
     if let Some(contradiction) = contradictions.first() {
         bail!("{contradiction}");
     }
-    config.require_database()?;
+    app::require_database(config)?;
     let sandbox = match config.mode {
         Mode::Live => None,
         Mode::Sandbox => Some(sandbox(config, asks_gateway).await?),

@@ -9,7 +9,11 @@ use openclaw_domain::{
 };
 
 use super::{Check, Level};
-use crate::{app::App, cli::text::grouped, config::Config};
+use crate::{
+    app::{self, App},
+    cli::text::grouped,
+    config::Config,
+};
 
 /// Less free space than this is soon none.
 const LITTLE: u64 = 1 << 30;
@@ -80,7 +84,7 @@ async fn ledger(config: &Config) -> Check {
             return Check::bad(Level::Missing, what, error.to_string(), next);
         }
     }
-    let breaches = match config.open_database() {
+    let breaches = match app::open_database(config) {
         Ok(database) => ledger::verify(&database)
             .await
             .map_err(|error| error.to_string()),

@@ -8,13 +8,13 @@ use openclaw_domain::{
     random::OrderId,
     world::World,
 };
+use openclaw_setup::wiring::Wiring;
 use reqwest::StatusCode;
 
 use super::{Check, Level, must, sign_in};
 use crate::{
     app::App,
     config::{Config, Gateway, Mode},
-    wiring::{Wiring, http_client},
 };
 
 /// How long the doctor waits for anybody.
@@ -113,7 +113,7 @@ async fn model(config: &Config, world: &World) -> Check {
         config,
         sandbox: (config.mode == Mode::Sandbox).then_some(sandbox.as_str()),
     };
-    let Ok(http) = http_client() else {
+    let Ok(http) = openclaw_http::client() else {
         return unreachable(config, what, "there is no HTTP client".to_owned());
     };
     let asking = wiring.models(&http).send();

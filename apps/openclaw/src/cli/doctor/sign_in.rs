@@ -1,5 +1,7 @@
 //! Whether people can sign in, and whether what protects accounts is set.
 
+use openclaw_setup::wiring::Wiring;
+
 use super::{
     Check, Level,
     network::{in_time, takes_key, unreachable},
@@ -7,7 +9,6 @@ use super::{
 use crate::{
     app::App,
     config::{Config, IdentityBy, Mode},
-    wiring::{Wiring, http_client},
 };
 
 pub(super) fn settings(config: &Config) -> Vec<Check> {
@@ -60,7 +61,7 @@ async fn clerk(config: &Config, app: &App) -> Vec<Check> {
         config,
         sandbox: (config.mode == Mode::Sandbox).then_some(sandbox.as_str()),
     };
-    let Ok(http) = http_client() else {
+    let Ok(http) = openclaw_http::client() else {
         return vec![unreachable(
             config,
             "Clerk",

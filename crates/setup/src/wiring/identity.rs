@@ -10,7 +10,7 @@ use openclaw_domain::{
     time::Clock,
 };
 use openclaw_identity::{Clerk, ClerkSettings, OpenIdProvider, Settings};
-use openclaw_sandbox as stand_in;
+use openclaw_sandbox_names as stand_in;
 use openclaw_web::HostedPage;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
@@ -21,16 +21,19 @@ use crate::config::IdentityBy;
 const CLERK_BACKEND: &str = "https://api.clerk.com/v1";
 
 /// What providers are made of.
-pub(crate) struct Parts<'a> {
-    pub(crate) http: &'a reqwest::Client,
-    pub(crate) clock: &'a Arc<dyn Clock>,
-    pub(crate) random: &'a Arc<dyn Random>,
+pub struct Parts<'a> {
+    /// The client that they ask with.
+    pub http: &'a reqwest::Client,
+    /// The time.
+    pub clock: &'a Arc<dyn Clock>,
+    /// Randomness.
+    pub random: &'a Arc<dyn Random>,
 }
 
 impl Wiring<'_> {
     /// The providers that we ask ourselves: those that are configured; in sandbox mode both
     /// stand-ins. None, where Clerk asks them.
-    pub(crate) fn identity(
+    pub fn identity(
         &self,
         parts: &Parts<'_>,
     ) -> anyhow::Result<BTreeMap<String, Arc<dyn IdentityProvider>>> {
@@ -117,7 +120,7 @@ impl Wiring<'_> {
 
     /// Clerk and its page, where it signs people in. Its issuer is a name that stays in sandbox mode
     /// too.
-    pub(crate) fn hosted(
+    pub fn hosted(
         &self,
         parts: &Parts<'_>,
         origins: Vec<String>,
@@ -167,7 +170,7 @@ impl Wiring<'_> {
     }
 
     /// The question by which keys tokens are signed: free, and refused without the right key.
-    pub(crate) fn clerk_keys(&self, http: &reqwest::Client) -> reqwest::RequestBuilder {
+    pub fn clerk_keys(&self, http: &reqwest::Client) -> reqwest::RequestBuilder {
         let settings = self.clerk_settings(Vec::new());
         let base = settings.backend_url.as_deref().unwrap_or(CLERK_BACKEND);
         http.get(format!("{}/jwks", base.trim_end_matches('/')))
@@ -190,7 +193,7 @@ impl Wiring<'_> {
 }
 
 /// The origins that our pages are served under.
-pub(crate) fn origins(public_url: &str, other_hosts: &[String]) -> Vec<String> {
+pub fn origins(public_url: &str, other_hosts: &[String]) -> Vec<String> {
     let public = Url::parse(public_url).map(|url| url.origin().ascii_serialization());
     let others = other_hosts.iter().map(|host| format!("http://{host}"));
     public.into_iter().chain(others).collect()

@@ -1,6 +1,6 @@
 //! Contradictions that are refused at start, in words that say what to do.
 
-use openclaw_sandbox as stand_in;
+use openclaw_sandbox_names as stand_in;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::{Host, Url};
 

@@ -131,7 +131,7 @@ impl PortOne {
     }
 
     /// The webhook secrets that there are.
-    pub(crate) fn webhook_secrets(&self) -> &[SecretString] {
+    pub fn webhook_secrets(&self) -> &[SecretString] {
         self.webhook_secrets.as_deref().unwrap_or_default()
     }
 }
@@ -243,7 +243,7 @@ pub struct Alerts {
 
 impl Alerts {
     /// The address, when there is one.
-    pub(crate) fn address(&self) -> Option<&SecretString> {
+    pub fn address(&self) -> Option<&SecretString> {
         let address = self.webhook_url.as_ref();
         address.filter(|address| !address.expose_secret().is_empty())
     }

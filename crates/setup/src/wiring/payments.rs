@@ -11,7 +11,7 @@ use openclaw_domain::{
     settings::{PaymentSettings, Shop},
 };
 use openclaw_portone::{PortOne, PortOneV1, Settings, SettingsV1};
-use openclaw_sandbox as stand_in;
+use openclaw_sandbox_names as stand_in;
 use url::Url;
 
 use super::Wiring;
@@ -22,7 +22,7 @@ const SDK_V1: &str = "https://cdn.iamport.kr/v1/iamport.js";
 
 impl Wiring<'_> {
     /// Where the browser SDK for new orders is.
-    pub(crate) fn sdk_url(&self) -> String {
+    pub fn sdk_url(&self) -> String {
         let (v2, v1) = (&self.config.portone, &self.config.portone_v1);
         match v2.gateway {
             Gateway::V2 => self.address(v2.sdk_url.as_ref(), "/portone/browser-sdk.js", SDK_V2),
@@ -31,7 +31,7 @@ impl Wiring<'_> {
     }
 
     /// Where the payment window and what it loads may come from.
-    pub(crate) fn payment_origins(&self) -> Vec<String> {
+    pub fn payment_origins(&self) -> Vec<String> {
         let origin = Url::parse(&self.sdk_url()).map(|url| url.origin().ascii_serialization());
         let mut origins: Vec<String> = origin.into_iter().collect();
         // What the real SDKs open: PortOne's own pages, and NICE's window.
@@ -53,7 +53,7 @@ impl Wiring<'_> {
     }
 
     /// Which gateways are there: with all of their keys, or as a stand-in.
-    pub(crate) fn gateways(&self) -> Vec<GatewayKind> {
+    pub fn gateways(&self) -> Vec<GatewayKind> {
         let (v2, v1) = (&self.config.portone, &self.config.portone_v1);
         let is_sandbox = self.sandbox.is_some();
         let mut kinds = Vec::new();
@@ -67,7 +67,7 @@ impl Wiring<'_> {
     }
 
     /// The clients of the gateways that are there.
-    pub(crate) fn payments(
+    pub fn payments(
         &self,
         http: &reqwest::Client,
     ) -> BTreeMap<GatewayKind, Arc<dyn PaymentGateway>> {
@@ -140,7 +140,7 @@ impl Wiring<'_> {
     }
 
     /// The operator's channel, if there is one.
-    pub(crate) fn alerts(
+    pub fn alerts(
         &self,
         http: &reqwest::Client,
         public_url: &str,

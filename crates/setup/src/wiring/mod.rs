@@ -1,11 +1,8 @@
 //! From configuration to ports: which client speaks to which address with which key.
 
-use std::time::Duration;
-
-use anyhow::Context as _;
 use openclaw_domain::settings::Settings;
 use openclaw_llm::OpenAi;
-use openclaw_sandbox as stand_in;
+use openclaw_sandbox_names as stand_in;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::config::Config;
@@ -13,26 +10,14 @@ use crate::config::Config;
 mod identity;
 mod payments;
 
-pub(crate) use identity::{Parts, origins};
-
-/// The client that all adapters share. It follows no redirect: none of them expects one, and each
-/// carries a secret.
-pub(crate) fn http_client() -> anyhow::Result<reqwest::Client> {
-    // The first installation counts; a second one in the same process is the same provider.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .user_agent(concat!("openclaw/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(Duration::from_secs(10))
-        .build()
-        .context("the HTTP client cannot be made")
-}
+pub use identity::{Parts, origins};
 
 /// What the configuration leaves open, filled in for its mode.
-pub(crate) struct Wiring<'a> {
-    pub(crate) config: &'a Config,
+pub struct Wiring<'a> {
+    /// What is configured.
+    pub config: &'a Config,
     /// Where the stand-ins are, in sandbox mode.
-    pub(crate) sandbox: Option<&'a str>,
+    pub sandbox: Option<&'a str>,
 }
 
 impl Wiring<'_> {
@@ -54,7 +39,8 @@ impl Wiring<'_> {
         configured.cloned().unwrap_or_else(|| stand_in.to_owned())
     }
 
-    pub(crate) fn settings(&self) -> Settings {
+    /// What the operator decided, for the domain.
+    pub fn settings(&self) -> Settings {
         let config = self.config;
         Settings {
             signup_credits: config.credits.signup(),
@@ -72,7 +58,7 @@ impl Wiring<'_> {
     }
 
     /// The question which models there are: free, and refused without the right key.
-    pub(crate) fn models(&self, http: &reqwest::Client) -> reqwest::RequestBuilder {
+    pub fn models(&self, http: &reqwest::Client) -> reqwest::RequestBuilder {
         let config = &self.config.openai;
         let key = Self::secret(config.api_key.as_ref(), stand_in::OPENAI_API_KEY);
         let real = openclaw_llm::Settings::BASE_URL;
@@ -81,7 +67,8 @@ impl Wiring<'_> {
             .bearer_auth(key.expose_secret())
     }
 
-    pub(crate) fn model(&self, http: &reqwest::Client) -> OpenAi {
+    /// The language model.
+    pub fn model(&self, http: &reqwest::Client) -> OpenAi {
         let config = &self.config.openai;
         let key = Self::secret(config.api_key.as_ref(), stand_in::OPENAI_API_KEY);
         let mut settings = openclaw_llm::Settings::new(config.model.clone(), key);

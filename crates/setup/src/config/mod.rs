@@ -4,9 +4,11 @@
 mod accounts;
 mod check;
 mod keys;
+mod lookup;
 mod musts;
 mod payments;
 mod people;
+mod places;
 mod rules;
 mod sections;
 
@@ -22,6 +24,7 @@ pub use musts::Must;
 pub use payments::{
     Admin, AlertFormat, Alerts, Gateway, Metrics, Orders, PortOne, PortOneV1, Refunds,
 };
+pub use places::local_url;
 pub use rules::order_name_fits;
 pub use sections::{Business, Credits, Google, Kakao, Limits, OpenAi, Sandbox};
 

@@ -98,7 +98,7 @@ pub struct Clerk {
 
 impl Clerk {
     /// What signs its webhooks.
-    pub(crate) fn webhook_secrets(&self) -> &[SecretString] {
+    pub fn webhook_secrets(&self) -> &[SecretString] {
         self.webhook_secrets.as_deref().unwrap_or_default()
     }
 }
