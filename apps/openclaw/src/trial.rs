@@ -2,13 +2,14 @@
 //! that go when the trial does. Nothing of the operator's is opened but the settings of the model
 //! and the agents.
 
-use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
 use openclaw_domain::{
     account,
     agent::{Agent, Document, Inputs},
     database::Statement,
+    eval::ModelKind,
     port::{identity::Person, model::Usage},
     random::UserId,
     run::{self, Event, Request, Run, RunStatus},
@@ -16,7 +17,6 @@ use openclaw_domain::{
 };
 use openclaw_sandbox::{self as stand_in, Sandbox};
 use secrecy::ExposeSecret as _;
-use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
@@ -31,53 +31,13 @@ const CREDITS: u32 = 1_000_000_000;
 /// How long something on this machine may take to answer.
 const ANSWERS: Duration = Duration::from_secs(2);
 
-/// Who writes. What the sandbox writes proves the plumbing, what a model writes proves the prompt:
-/// whoever compares figures compares this first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub(crate) enum ModelKind {
-    /// The stand-in, whose texts are written by hand.
-    Sandbox,
-    /// A model, by the id it is asked for by.
-    Real(String),
-}
-
-const SANDBOX: &str = "sandbox";
-
-impl fmt::Display for ModelKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sandbox => SANDBOX,
-            Self::Real(model) => model,
-        })
-    }
-}
-
-impl From<ModelKind> for String {
-    fn from(kind: ModelKind) -> Self {
-        kind.to_string()
-    }
-}
-
-impl TryFrom<String> for ModelKind {
-    type Error = String;
-
-    fn try_from(name: String) -> Result<Self, String> {
-        match name.as_str() {
-            "" => Err("a kind of model has a name".to_owned()),
-            SANDBOX => Ok(Self::Sandbox),
-            _ => Ok(Self::Real(name)),
-        }
-    }
-}
-
 /// A place to run agents in.
 pub(crate) struct Trial {
     pub(crate) world: Arc<World>,
     pub(crate) model: ModelKind,
     user: UserId,
     /// The stand-ins, where they are this trial's own.
-    _sandbox: Option<Sandbox>,
+    sandbox: Option<Sandbox>,
     _folder: TempDir,
 }
 
@@ -120,9 +80,16 @@ impl Trial {
             world,
             model,
             user,
-            _sandbox: sandbox,
+            sandbox,
             _folder: folder,
         })
+    }
+
+    /// Lets this trial's own sandbox write as fast as it can: nobody watches.
+    pub(crate) fn hurry(&self) {
+        if let Some(sandbox) = &self.sandbox {
+            sandbox.control().set_openai_pace(0);
+        }
     }
 
     /// Runs the agent once; `on_event` hears what a creator would see on the page.

@@ -9,6 +9,7 @@ pub mod agent;
 pub mod alert;
 pub mod audit;
 pub mod database;
+pub mod eval;
 pub mod job;
 pub mod ledger;
 pub mod money;

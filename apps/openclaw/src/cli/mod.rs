@@ -3,6 +3,7 @@
 mod admin;
 mod agents;
 mod doctor;
+mod eval;
 mod text;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
@@ -49,6 +50,8 @@ enum Command {
     /// Look after the agents: list them, check them, run one.
     #[command(subcommand)]
     Agents(agents::Agents),
+    /// Measure what agents write, by topics and rubrics.
+    Eval(eval::Eval),
     /// Check everything that the product needs, and say what to do (exit code 1 when a must is
     /// missing).
     Doctor {
@@ -109,6 +112,11 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
             let config = load()?;
             start_log("warn")?;
             runtime()?.block_on(agents.run(&config))
+        }
+        Command::Eval(eval) => {
+            let config = load()?;
+            start_log("warn")?;
+            runtime()?.block_on(eval.run(&config))
         }
         Command::Doctor { send_test_alert } => {
             let config = load()?;

@@ -51,7 +51,7 @@ impl Workbench {
     }
 }
 
-pub(crate) fn agents() -> std::path::PathBuf {
+fn agents() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../agents")
 }
 

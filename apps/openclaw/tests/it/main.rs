@@ -9,6 +9,7 @@ mod command;
 mod config;
 mod contradictions;
 mod doctor;
+mod eval;
 mod jobs;
 mod operator;
 mod people;

@@ -2,7 +2,7 @@
 
 mod check;
 mod list;
-mod problem;
+pub(super) mod problem;
 mod run;
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};

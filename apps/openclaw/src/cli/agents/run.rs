@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use openclaw_domain::{
     agent::{Agent, Document, Inputs},
+    eval::ModelKind,
     run::{Event, Failure},
 };
 use serde_json::Value;
@@ -19,7 +20,7 @@ use crate::{
     agents,
     cli::text::{grouped, say, won},
     config::Config,
-    trial::{ModelKind, Spent, Trial},
+    trial::{Spent, Trial},
 };
 
 const JSON: &str = "json";

@@ -1,0 +1,304 @@
+//! The measures a rubric is made of. Each reads places of the result that the rubric names, so none
+//! knows an agent.
+
+mod claims;
+mod particles;
+mod shape;
+mod speech;
+mod text;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{FULL, path};
+
+/// A result to measure.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// What was asked.
+    pub input: &'a Value,
+    /// What was written.
+    pub output: &'a Value,
+}
+
+/// What a measure gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Score {
+    /// From 0 to 1000, which is without fault.
+    pub thousandths: u32,
+    /// The worst that was found, for people; none where nothing was.
+    pub note: Option<String>,
+}
+
+/// How something is measured, and by which limits.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum Measure {
+    /// There is a result, which the engine has held against the agent's schema and checks.
+    Schema {},
+    /// What is said takes as long as was asked for.
+    Duration {
+        /// What is said.
+        texts: Vec<String>,
+        /// The input with the seconds asked for.
+        seconds: String,
+        /// Per cent off that cost nothing.
+        full_percent: u32,
+        /// Per cent off that leave nothing.
+        none_percent: u32,
+    },
+    /// Each text is said within a time.
+    Spoken {
+        /// Where the texts are.
+        texts: Vec<String>,
+        /// Milliseconds that cost nothing.
+        full_ms: u32,
+        /// Milliseconds that leave nothing.
+        none_ms: u32,
+    },
+    /// The scenes follow each other without a gap, from 0 to the seconds asked for.
+    Timeline {
+        /// Where each starts.
+        starts: String,
+        /// Where each ends.
+        ends: String,
+        /// The input with the seconds asked for.
+        seconds: String,
+    },
+    /// No scene is too short to see or too long to stay for.
+    Density {
+        /// Where each starts.
+        starts: String,
+        /// Where each ends.
+        ends: String,
+        /// Seconds at least.
+        min: u32,
+        /// Seconds at most.
+        max: u32,
+    },
+    /// No sentence comes twice.
+    Repeats {
+        /// Where the texts are.
+        texts: Vec<String>,
+    },
+    /// Nothing is promised that nobody may promise: cures, profits, certainties.
+    Claims {
+        /// Where the texts are.
+        texts: Vec<String>,
+    },
+    /// Sentences can be said and heard in one breath, in words of the language's own.
+    Readability {
+        /// Where the texts are.
+        texts: Vec<String>,
+        /// Letters of a sentence at most, spaces left out.
+        max_letters: u32,
+    },
+    /// So many tags, each a `#` and a word, none twice.
+    Hashtags {
+        /// Where they are.
+        tags: String,
+        /// How many at least.
+        min: u32,
+        /// How many at most.
+        max: u32,
+    },
+    /// Particles fit the word before them, where what was asked for is put into a sentence.
+    Particles {
+        /// Where the texts are.
+        texts: Vec<String>,
+    },
+    /// Each text has so many characters.
+    Length {
+        /// Where the texts are.
+        texts: Vec<String>,
+        /// Characters at least.
+        min: u32,
+        /// Characters at most.
+        max: u32,
+    },
+    /// There are so many.
+    Count {
+        /// Where they are.
+        items: String,
+        /// How many at least.
+        min: u32,
+        /// How many at most.
+        max: u32,
+    },
+    /// None of them comes twice.
+    Distinct {
+        /// Where they are.
+        items: String,
+    },
+    /// It speaks of what was asked for.
+    Mentions {
+        /// Where the texts are.
+        texts: Vec<String>,
+        /// The input with the subject.
+        subject: String,
+        /// Per cent of the subject's words that are enough.
+        full_percent: u32,
+    },
+    /// It is written in the language asked for.
+    Language {
+        /// Where the texts are.
+        texts: Vec<String>,
+        /// The input with the language, `ko` or `en`; Korean where there is none.
+        language: Option<String>,
+    },
+}
+
+impl Measure {
+    /// Measures a result.
+    pub(super) fn score(&self, subject: &Subject<'_>) -> Score {
+        let output = subject.output;
+        let said = |paths: &[String]| path::texts(output, paths);
+        match self {
+            Self::Schema {} => Score::full(),
+            Self::Duration {
+                texts,
+                seconds,
+                full_percent,
+                none_percent,
+            } => speech::duration(
+                subject,
+                &said(texts),
+                seconds,
+                (*full_percent, *none_percent),
+            ),
+            Self::Spoken {
+                texts,
+                full_ms,
+                none_ms,
+            } => speech::spoken(subject, &said(texts), (*full_ms, *none_ms)),
+            Self::Timeline {
+                starts,
+                ends,
+                seconds,
+            } => shape::timeline(subject, starts, ends, seconds),
+            Self::Density {
+                starts,
+                ends,
+                min,
+                max,
+            } => shape::density(output, starts, ends, (*min, *max)),
+            Self::Repeats { texts } => text::repeats(&said(texts)),
+            Self::Claims { texts } => claims::score(&said(texts)),
+            Self::Readability { texts, max_letters } => {
+                text::readability(&said(texts), *max_letters)
+            }
+            Self::Hashtags { tags, min, max } => shape::hashtags(output, tags, (*min, *max)),
+            Self::Particles { texts } => particles::score(subject.input, &said(texts)),
+            Self::Length { texts, min, max } => text::length(&said(texts), (*min, *max)),
+            Self::Count { items, min, max } => shape::count(output, items, (*min, *max)),
+            Self::Distinct { items } => shape::distinct(output, items),
+            Self::Mentions {
+                texts,
+                subject: input,
+                full_percent,
+            } => text::mentions(subject.input, input, &said(texts), *full_percent),
+            Self::Language { texts, language } => {
+                text::language(subject.input, language.as_deref(), &said(texts))
+            }
+        }
+    }
+}
+
+impl Score {
+    /// Without fault.
+    pub(super) fn full() -> Self {
+        Self {
+            thousandths: FULL,
+            note: None,
+        }
+    }
+
+    /// Nothing, and why.
+    pub(super) fn none(note: impl Into<String>) -> Self {
+        Self {
+            thousandths: 0,
+            note: Some(note.into()),
+        }
+    }
+
+    /// So many good ones of all; nothing where there are none to look at.
+    fn share(good: usize, all: usize, note: impl FnOnce() -> String) -> Self {
+        if all == 0 {
+            return Self::none("there is nothing to look at");
+        }
+        if good >= all {
+            return Self::full();
+        }
+        Self {
+            thousandths: u32::try_from(good * FULL as usize / all).unwrap_or(0),
+            note: Some(note()),
+        }
+    }
+
+    /// Full up to one limit, nothing from another, and evenly less in between.
+    fn falling(value: u64, full: u64, zero: u64, note: impl FnOnce() -> String) -> Self {
+        if value <= full {
+            return Self::full();
+        }
+        let left = zero.saturating_sub(value) * u64::from(FULL);
+        let thousandths = left / zero.saturating_sub(full).max(1);
+        Self {
+            thousandths: u32::try_from(thousandths).unwrap_or(0).min(FULL),
+            note: Some(note()),
+        }
+    }
+}
+
+/// The beginning of a text, for a note.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 40;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST - 1).chain(['…']).collect()
+}
+
+/// The sentences of a text, without what ends them. A point within a number ends none.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let is_end = |(at, sign): (usize, char)| {
+        let rest = &text[at + sign.len_utf8()..];
+        let ends = matches!(sign, '.' | '?' | '!' | '…' | '。' | '？' | '！');
+        sign == '\n' || (ends && rest.chars().next().is_none_or(char::is_whitespace))
+    };
+    let mut start = 0;
+    let ends: Vec<usize> = text
+        .char_indices()
+        .filter(|sign| is_end(*sign))
+        .map(|(at, sign)| at + sign.len_utf8())
+        .chain([text.len()])
+        .collect();
+    ends.into_iter().filter_map(move |end| {
+        let sentence = text[start..end].trim();
+        start = end;
+        let bare = sentence.trim_end_matches(['.', '?', '!', '…', '。', '？', '！', ' ']);
+        (!bare.is_empty()).then_some(bare)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_people_hear_it() {
+        let found: Vec<&str> = sentences("물 1.5컵이요. 정말요?! 네…\n끝").collect();
+        assert_eq!(found, ["물 1.5컵이요", "정말요", "네", "끝"]);
+        assert_eq!(sentences(" … ").count(), 0);
+    }
+
+    #[test]
+    fn a_score_falls_evenly() {
+        let score = |value| Score::falling(value, 10, 30, String::new).thousandths;
+        assert_eq!(
+            [0, 10, 15, 20, 30, 99].map(score),
+            [1000, 1000, 750, 500, 0, 0]
+        );
+        assert_eq!(Score::share(0, 0, String::new).thousandths, 0);
+        assert_eq!(Score::share(2, 3, String::new).thousandths, 666);
+    }
+}

@@ -1,0 +1,197 @@
+//! Words and sentences.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::{FULL, Score, brief, sentences};
+
+/// Phrases that translations leave in Korean, and that nobody says.
+const TRANSLATED: [&str; 8] = [
+    "에 대해서 알아보도록 하겠습니다",
+    "하는 것이 중요합니다",
+    "에 있어서",
+    "라고 할 수 있습니다",
+    "되어집니다",
+    "되어진",
+    "가지고 있습니다",
+    "함으로써",
+];
+
+pub(super) fn repeats(texts: &[&str]) -> Score {
+    let all: Vec<String> = texts
+        .iter()
+        .flat_map(|text| sentences(text))
+        .map(letters)
+        .filter(|sentence| !sentence.is_empty())
+        .collect();
+    let mut seen = HashSet::new();
+    let again: Vec<&String> = all
+        .iter()
+        .filter(|sentence| !seen.insert(*sentence))
+        .collect();
+    Score::share(all.len() - again.len(), all.len(), || {
+        again
+            .first()
+            .map(|sentence| brief(sentence))
+            .unwrap_or_default()
+    })
+}
+
+/// A sentence as it is heard: letters and digits alone.
+fn letters(sentence: &str) -> String {
+    let signs = sentence.chars().filter(|sign| sign.is_alphanumeric());
+    signs.flat_map(char::to_lowercase).collect()
+}
+
+pub(super) fn readability(texts: &[&str], max_letters: u32) -> Score {
+    let all: Vec<&str> = texts.iter().flat_map(|text| sentences(text)).collect();
+    // An English word has about twice as many letters as the Korean one has syllables.
+    let length = |sentence: &str| {
+        let (hangul, others) = sentence.chars().filter(|sign| sign.is_alphanumeric()).fold(
+            (0, 0),
+            |(hangul, others), sign| match sign {
+                '가'..='힣' => (hangul + 1, others),
+                _ => (hangul, others + 1),
+            },
+        );
+        hangul + others / 2
+    };
+    let is_hard = |sentence: &&&str| {
+        length(sentence) > max_letters || TRANSLATED.iter().any(|phrase| sentence.contains(phrase))
+    };
+    let hard: Vec<&&str> = all.iter().filter(is_hard).collect();
+    Score::share(all.len() - hard.len(), all.len(), || {
+        hard.first()
+            .map(|sentence| brief(sentence))
+            .unwrap_or_default()
+    })
+}
+
+pub(super) fn length(texts: &[&str], (min, max): (u32, u32)) -> Score {
+    let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    let bad: Vec<&&str> = texts
+        .iter()
+        .filter(|text| !(min..=max).contains(&count(text)))
+        .collect();
+    Score::share(texts.len() - bad.len(), texts.len(), || {
+        let first = bad.first().copied().copied().unwrap_or_default();
+        format!(
+            "{} characters, not {min} to {max}: {}",
+            count(first),
+            brief(first)
+        )
+    })
+}
+
+/// How much of the subject's words the texts take up. Of a Korean word its beginning is enough:
+/// particles and endings vary.
+pub(super) fn mentions(input: &Value, name: &str, texts: &[&str], full_percent: u32) -> Score {
+    let subject = input.get(name).and_then(Value::as_str).unwrap_or_default();
+    let all = texts.join(" ").to_lowercase();
+    let words: Vec<String> = subject
+        .split(|sign: char| !sign.is_alphanumeric())
+        .filter(|word| word.chars().count() >= 2)
+        .map(|word| word.to_lowercase().chars().take(stem(word)).collect())
+        .collect();
+    if words.is_empty() {
+        return Score::full();
+    }
+    let missing: Vec<&str> = words
+        .iter()
+        .filter(|word| !all.contains(word.as_str()))
+        .map(String::as_str)
+        .collect();
+    let found = words.len() - missing.len();
+    let wanted = (words.len() * full_percent as usize).div_ceil(100).max(1);
+    Score::share(found, wanted, || {
+        format!("nothing of {}", missing.join(", "))
+    })
+}
+
+/// How many characters of a word stay the same in its forms.
+fn stem(word: &str) -> usize {
+    let is_korean = word.chars().any(|sign| ('가'..='힣').contains(&sign));
+    if is_korean { 2 } else { 5 }
+}
+
+pub(super) fn language(input: &Value, name: Option<&str>, texts: &[&str]) -> Score {
+    let asked = name
+        .and_then(|name| input.get(name)?.as_str())
+        .unwrap_or("ko");
+    let all = texts.concat();
+    let letters: Vec<char> = all.chars().filter(|sign| sign.is_alphabetic()).collect();
+    let hangul = letters
+        .iter()
+        .filter(|sign| ('가'..='힣').contains(*sign))
+        .count();
+    let fits = if asked == "en" {
+        letters.len() - hangul
+    } else {
+        hangul
+    };
+    // Names and terms of other languages belong to any text: half of the letters are enough.
+    let share = Score::share(fits * 2, letters.len(), || {
+        format!("{fits} of {} letters are {asked}", letters.len())
+    });
+    Score {
+        thousandths: share.thousandths.min(FULL),
+        ..share
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_sentence_said_twice_is_found_whatever_its_marks() {
+        let score = repeats(&["물을 끓여요. 면을 넣어요!", "면을 넣어요."]);
+        assert_eq!(score.thousandths, 666);
+        assert_eq!(score.note.as_deref(), Some("면을넣어요"));
+        assert_eq!(repeats(&["하나. 둘. 셋."]).thousandths, 1000);
+    }
+
+    #[test]
+    fn long_and_translated_sentences_are_hard() {
+        assert_eq!(
+            readability(&["짧아요. 이 문장은 열 글자가 넘어요."], 10).thousandths,
+            500
+        );
+        assert_eq!(
+            readability(&["오늘은 커피에 대해서 알아보도록 하겠습니다."], 40).thousandths,
+            0
+        );
+        assert_eq!(readability(&["Boil it first."], 10).thousandths, 1000);
+    }
+
+    #[test]
+    fn a_subject_counts_as_mentioned_in_any_form() {
+        let input = json!({"topic": "자취생 전기료 줄이는 법"});
+        let said = |text| mentions(&input, "topic", &[text], 60).thousandths;
+        assert_eq!(said("자취생이라면 전기료부터 내려야죠"), 1000);
+        assert_eq!(said("자취방에서 하는 요리"), 500);
+        assert_eq!(said("자취생 전기료 줄이는 세 가지"), 1000);
+        assert_eq!(said("하루 10분 습관"), 0);
+        assert_eq!(mentions(&json!({}), "topic", &["x"], 60).thousandths, 1000);
+    }
+
+    #[test]
+    fn the_language_is_the_one_asked_for() {
+        let of = |asked: &str, text| {
+            language(&json!({ "language": asked }), Some("language"), &[text]).thousandths
+        };
+        assert_eq!(of("ko", "아이폰 iOS 설정"), 1000);
+        assert_eq!(of("en", "아이폰 설정"), 0);
+        assert_eq!(of("en", "Phone settings"), 1000);
+        assert_eq!(language(&json!({}), None, &["hello 안"]).thousandths, 333);
+    }
+
+    #[test]
+    fn lengths_are_counted_in_characters() {
+        assert_eq!(length(&["가나다", "가"], (2, 3)).thousandths, 500);
+        assert_eq!(length(&[], (2, 3)).thousandths, 0);
+    }
+}
