@@ -21,4 +21,5 @@ mod pages;
 mod program;
 mod runs;
 mod security;
+mod trends;
 mod webhooks;

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use futures::future::{BoxFuture, Either, select};
 use openclaw_domain::{job, world::World};
 pub use openclaw_setup::jobs::round;
-use openclaw_setup::jobs::{alerts, payments, reconcile_if_due, sweep_runs, tidy, told};
+use openclaw_setup::jobs::{alerts, payments, reconcile_if_due, sweep_runs, tidy, told, trends};
 use tokio::sync::watch;
 
 /// How long a lease lasts; a process that died is followed after that.
@@ -30,7 +30,7 @@ struct Job {
 }
 
 /// What every server does.
-const ALWAYS: [Job; 4] = [
+const ALWAYS: [Job; 5] = [
     Job {
         name: "runs",
         pause: Duration::from_secs(3),
@@ -55,6 +55,12 @@ const ALWAYS: [Job; 4] = [
         pause: Duration::from_secs(5),
         is_leased: true,
         round: |world| Box::pin(alerts(world)),
+    },
+    Job {
+        name: "trends",
+        pause: Duration::from_mins(5),
+        is_leased: true,
+        round: |world| Box::pin(trends(world)),
     },
 ];
 

@@ -53,6 +53,10 @@ fn describe() {
         "openclaw_runs_under_way",
         "Runs of agents that this process works on."
     );
+    metrics::describe_gauge!(
+        "openclaw_youtube_quota_left",
+        "What is left of YouTube's quota until midnight, Pacific time, by bucket."
+    );
     metrics::describe_counter!(
         "openclaw_alerts_total",
         "What the operator must know, by kind; the admin page has each."

@@ -76,6 +76,7 @@ value_from! {
     crate::random::AlertId => Text by as_str,
     crate::random::ApiKeyId => Text by as_str,
     crate::random::AuditId => Text by as_str,
+    crate::random::NicheId => Text by as_str,
     crate::money::Won => Integer by get,
     crate::money::Credits => Integer by get,
 }
@@ -232,6 +233,7 @@ from_value! {
     crate::random::CancellationId: String = |t| Self::parse(&t),
     crate::random::AlertId: String = |t| Self::parse(&t),
     crate::random::ApiKeyId: String = |t| Self::parse(&t),
+    crate::random::NicheId: String = |t| Self::parse(&t),
     bool: i64 = |n| Some(n != 0),
 }
 

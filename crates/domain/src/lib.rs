@@ -21,5 +21,6 @@ pub mod run;
 pub mod settings;
 pub mod speech;
 pub mod time;
+pub mod trend;
 mod words;
 pub mod world;

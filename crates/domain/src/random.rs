@@ -102,6 +102,10 @@ id! {
     AlertId
 }
 id! {
+    /// A niche, region and period that people ask about.
+    NicheId
+}
+id! {
     /// A line of the audit log.
     AuditId
 }

@@ -9,6 +9,7 @@ use crate::{
     package::{Package, default_packages},
     port::payment::GatewayKind,
     time::DAY,
+    trend::TrendSettings,
     words::words,
 };
 
@@ -234,6 +235,8 @@ pub struct Settings {
     pub model_price: ModelPrice,
     /// Who may have accounts, and what is kept of who they were.
     pub accounts: AccountSettings,
+    /// What rises on YouTube, and what may be asked there.
+    pub trends: TrendSettings,
     /// How long a session lasts after it was last used.
     pub session_life: Duration,
     /// How long an unpaid order is looked at before it is EXPIRED.
@@ -254,6 +257,7 @@ impl Default for Settings {
             admins: Vec::new(),
             model_price: ModelPrice::default(),
             accounts: AccountSettings::default(),
+            trends: TrendSettings::default(),
             session_life: 30 * DAY,
             order_life: DAY,
             idempotency_life: DAY,

@@ -12,6 +12,7 @@ use crate::{
         identity::{HostedSignIn, IdentityProvider},
         model::Model,
         payment::{GatewayKind, PaymentGateway},
+        youtube::YouTube,
     },
     random::Random,
     run::Feeds,
@@ -37,6 +38,8 @@ pub struct World {
     pub alerts: Option<Arc<dyn AlertChannel>>,
     /// The language model.
     pub model: Arc<dyn Model>,
+    /// YouTube's public data; `None` without a key, and then what needs it is not offered.
+    pub youtube: Option<Arc<dyn YouTube>>,
     /// Who may sign people in, by the name in `/auth/{name}`.
     pub identity: BTreeMap<String, Arc<dyn IdentityProvider>>,
     /// A service that signs people in on its own pages; `None` leaves us to speak to providers

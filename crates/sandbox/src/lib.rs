@@ -1,7 +1,7 @@
 //! Stand-ins for the outside services `OpenClaw` talks to, on the wire.
 //!
 //! One loopback server speaks the formats of `PortOne` (V2 and V1: REST, the browser SDKs, webhooks),
-//! `OpenAI` (Responses), Kakao and Google (`OpenID` Connect) and Clerk (session tokens, Backend API,
+//! `OpenAI` (Responses), YouTube (Data API v3), Kakao and Google (`OpenID` Connect) and Clerk (session tokens, Backend API,
 //! webhooks), so that the real clients run against it with only base URLs changed. It can be told to fail as the real ones do, over HTTP (`GET /control`)
 //! or in process ([`Sandbox::control`]).
 //!
@@ -18,6 +18,7 @@ mod platform;
 mod portone;
 mod routes;
 mod state;
+mod youtube;
 
 use std::{io, sync::Arc};
 
@@ -32,6 +33,7 @@ pub use portone::{
     WebhookState,
 };
 use state::State;
+pub use youtube::YouTubeBucket;
 
 /// A running sandbox. Dropping it, or [`Sandbox::shutdown`], stops it.
 #[derive(Debug)]

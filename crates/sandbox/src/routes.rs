@@ -15,6 +15,7 @@ use crate::{
     faults::{Service, Watch, fail_on_request, watch},
     openai, openid, pages, portone,
     state::State,
+    youtube,
 };
 
 pub(crate) fn router(state: Arc<State>) -> Router {
@@ -56,6 +57,12 @@ pub(crate) fn router(state: Arc<State>) -> Router {
             Service::Clerk,
             clerk::api_routes(),
             clerk::page_routes(),
+        ))
+        .merge(service(
+            &state,
+            Service::Youtube,
+            youtube::api_routes(),
+            Router::new(),
         ))
         .merge(control::routes())
         .route("/", get(home))

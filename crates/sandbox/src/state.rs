@@ -11,6 +11,7 @@ use crate::{
     openai::Pace,
     openid::Grants,
     portone::{Job, Payments},
+    youtube::YouTube,
 };
 
 #[derive(Debug)]
@@ -22,6 +23,7 @@ pub(crate) struct State {
     pace: Mutex<Pace>,
     payments: Mutex<Payments>,
     rotations: Mutex<Rotations>,
+    youtube: Mutex<YouTube>,
 }
 
 impl State {
@@ -36,6 +38,7 @@ impl State {
             pace: Mutex::default(),
             payments: Mutex::new(Payments::new(courier)),
             rotations: Mutex::default(),
+            youtube: Mutex::default(),
         };
         (state, jobs)
     }
@@ -68,6 +71,10 @@ impl State {
         lock(&self.rotations)
     }
 
+    pub(crate) fn youtube(&self) -> MutexGuard<'_, YouTube> {
+        lock(&self.youtube)
+    }
+
     /// Back to how it started.
     pub(crate) fn reset(&self) {
         *self.clerk() = Instance::default();
@@ -76,6 +83,7 @@ impl State {
         *self.pace() = Pace::default();
         self.payments().reset();
         *self.rotations() = Rotations::default();
+        *self.youtube() = YouTube::default();
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use openclaw_domain::{account, alert, ledger, order, run, world::World};
+use openclaw_domain::{account, alert, ledger, order, run, trend, world::World};
 
 /// One round of everything that looks at payments, whoever holds the leases. What fails is logged
 /// and counted, and stops nothing else.
@@ -38,6 +38,18 @@ pub async fn alerts(world: &World) {
     told("alerts", alert::deliver(world).await);
 }
 
+/// What YouTube shows of the niches that people ask about.
+pub async fn trends(world: &World) {
+    let done = told("trends", trend::refresh(world).await).unwrap_or_default();
+    if done != trend::Refreshed::default() {
+        tracing::info!(
+            searched = done.searched,
+            counted = done.counted,
+            "what YouTube shows of niches is fresh again"
+        );
+    }
+}
+
 /// The nightly comparison with the gateway, when it is due.
 pub async fn reconcile_if_due(world: &World) {
     let name = "reconciliation";
@@ -62,12 +74,16 @@ pub async fn sweep_runs(world: &World) {
     }
 }
 
-/// What is over: sessions, files of people who have left, lots.
+/// What is over: sessions, files of people who have left, what YouTube told, lots.
 pub async fn tidy(world: &World) {
     told("sessions", account::forget_expired(world).await);
     let files = told("files", account::forget_files(world).await);
     if files > Some(0) {
         tracing::info!(files, "results of people who have left are gone");
+    }
+    let snapshots = told("snapshots", trend::forget(world).await);
+    if snapshots > Some(0) {
+        tracing::info!(snapshots, "what YouTube told was deleted in time");
     }
     let lots = told(
         "lots",

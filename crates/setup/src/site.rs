@@ -65,6 +65,7 @@ pub fn site(
         payments: wiring.payments(http),
         alerts: wiring.alerts(http, &public_url),
         model: Arc::new(wiring.model(http)),
+        youtube: wiring.youtube(http),
         identity: wiring.identity(&parts)?,
         hosted: hosted.map(|(clerk, _)| clerk as _),
         agents,

@@ -6,6 +6,7 @@ pub mod files;
 pub mod identity;
 pub mod model;
 pub mod payment;
+pub mod youtube;
 
 use futures::future::BoxFuture;
 

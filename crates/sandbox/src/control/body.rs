@@ -3,7 +3,10 @@
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::ControlError;
-use crate::faults::{Fault, FaultKind, IdTokenFlaw, Service};
+use crate::{
+    YouTubeBucket,
+    faults::{Fault, FaultKind, IdTokenFlaw, Service},
+};
 
 const CUT_AFTER_FRAMES: usize = 12;
 
@@ -18,6 +21,14 @@ pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError>
 #[serde(deny_unknown_fields)]
 pub(super) struct PaceBody {
     pub(super) ms_total: u64,
+}
+
+/// `POST /control/youtube/quota`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QuotaBody {
+    pub(super) bucket: YouTubeBucket,
+    pub(super) limit: u64,
 }
 
 /// `POST /control/faults`: flat, because it is written by hand in a terminal.
@@ -50,6 +61,9 @@ enum KindName {
     Incomplete,
     Drift,
     Failed,
+    Hostile,
+    Hidden,
+    Gone,
     #[serde(rename = "id_token")]
     IdToken,
 }
@@ -80,6 +94,9 @@ impl TryFrom<FaultBody> for Fault {
             KindName::Incomplete => FaultKind::Incomplete,
             KindName::Drift => FaultKind::Drift,
             KindName::Failed => FaultKind::Failed,
+            KindName::Hostile => FaultKind::Hostile,
+            KindName::Hidden => FaultKind::Hidden,
+            KindName::Gone => FaultKind::Gone,
             KindName::IdToken => FaultKind::IdToken {
                 flaw: body.flaw.ok_or_else(|| needs("flaw"))?,
             },

@@ -25,6 +25,9 @@ pub(super) fn check(fault: &Fault) -> Result<(), String> {
         FaultKind::Incomplete => only(Service::Openai, "incomplete"),
         FaultKind::Drift => only(Service::Openai, "drift"),
         FaultKind::Failed => only(Service::Openai, "failed"),
+        FaultKind::Hostile => only(Service::Youtube, "hostile"),
+        FaultKind::Hidden => only(Service::Youtube, "hidden"),
+        FaultKind::Gone => only(Service::Youtube, "gone"),
         FaultKind::IdToken { .. } if matches!(fault.service, Service::Kakao | Service::Google) => {
             Ok(())
         }

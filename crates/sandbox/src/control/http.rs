@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::{
     Control, ControlError,
-    body::{FaultBody, PaceBody, parse},
+    body::{FaultBody, PaceBody, QuotaBody, parse},
     clerk_http, index, portone_http,
 };
 use crate::{faults::Service, state::State};
@@ -28,6 +28,7 @@ pub(crate) fn routes() -> Router<Arc<State>> {
         .merge(clerk_http::routes())
         .route("/control/faults", post(add_fault).delete(clear_faults))
         .route("/control/openai/pace", post(set_pace))
+        .route("/control/youtube/quota", post(set_quota))
         .route("/control/requests", get(requests))
         .route("/control/reset", post(reset))
 }
@@ -71,6 +72,15 @@ async fn set_pace(
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
     Control::new(state).set_openai_pace(parse::<PaceBody>(&body)?.ms_total);
+    Ok(done())
+}
+
+async fn set_quota(
+    Shared(state): Shared<Arc<State>>,
+    body: Bytes,
+) -> Result<Json<Value>, ControlError> {
+    let QuotaBody { bucket, limit } = parse(&body)?;
+    Control::new(state).set_youtube_quota(bucket, limit);
     Ok(done())
 }
 

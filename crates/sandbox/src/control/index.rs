@@ -24,6 +24,7 @@ pub(super) fn index(base: &str) -> Value {
             "portone_v1": format!("{base}/portone-v1"),
             "portone_v1_browser_sdk": format!("{base}/portone-v1/iamport.js"),
             "openai": format!("{base}/openai/v1"),
+            "youtube": format!("{base}/youtube"),
             "kakao_issuer": format!("{base}/kakao"),
             "google_issuer": format!("{base}/google"),
             "clerk_frontend": format!("{base}/clerk"),
@@ -61,7 +62,7 @@ fn faults(base: &str) -> Vec<Value> {
                 r#"{"service":"openai","kind":"status","status":429,"retry_after":1,"times":2}"#,
             ),
             json!({
-                "service": ["portone", "portone_v1", "openai", "kakao", "google", "clerk"],
+                "service": ["portone", "portone_v1", "openai", "kakao", "google", "clerk", "youtube"],
                 "times": "how many calls, 1 unless told",
                 "path": "only calls whose path contains this text, e.g. \"/oauth/token\"",
                 "kinds": {
@@ -75,6 +76,9 @@ fn faults(base: &str) -> Vec<Value> {
                     "incomplete": "openai: stops at max_output_tokens",
                     "drift": "openai: the output does not fit the schema",
                     "failed": "openai: ends as failed with server_error, after a 200",
+                    "hostile": "youtube: titles that try to be obeyed, and markup",
+                    "hidden": "youtube: likes and comments are hidden",
+                    "gone": "youtube: every second video is gone",
                     "id_token": "kakao, google; needs flaw: expired, from_the_future, wrong_issuer, wrong_audience, wrong_nonce, unsigned, signed_with_secret, wrong_signature, unknown_key",
                 },
             }),
@@ -155,6 +159,15 @@ fn others(base: &str) -> Vec<Value> {
                 r#"{"ms_total":0}"#,
             ),
             json!({"default": "5000"}),
+        ),
+        order(
+            "How much of YouTube's daily quota there is.",
+            post(
+                &format!("{base}/control/youtube/quota"),
+                "POST",
+                r#"{"bucket":"search","limit":0}"#,
+            ),
+            json!({"bucket": ["search", "general", "stats"]}),
         ),
         order(
             "The calls that were seen, oldest first.",

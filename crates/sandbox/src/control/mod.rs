@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub(crate) use http::routes;
 
 use crate::{
+    YouTubeBucket,
     faults::{Fault, SeenRequest, Service},
     portone::{NewPayment, PaymentChange},
     state::State,
@@ -77,6 +78,16 @@ impl Control {
     /// How long the model takes to write an answer; 0 for as fast as can be.
     pub fn set_openai_pace(&self, ms_total: u64) {
         self.state.pace().ms_total = ms_total;
+    }
+
+    /// How much of a bucket of YouTube's daily quota there is, until the next reset of the sandbox.
+    pub fn set_youtube_quota(&self, bucket: YouTubeBucket, limit: u64) {
+        self.state.youtube().quota.set_limit(bucket, limit);
+    }
+
+    /// How much of a bucket was spent on the day of the last call.
+    pub fn youtube_quota_used(&self, bucket: YouTubeBucket) -> u64 {
+        self.state.youtube().quota.used(bucket)
     }
 
     /// The calls seen since the start or the last reset, oldest first.

@@ -23,6 +23,7 @@ pub(crate) fn error_response(
         Service::Kakao => kakao(status, code),
         Service::Google => google(status, code),
         Service::Clerk => clerk(status, code),
+        Service::Youtube => crate::youtube::of_fault(status, code),
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Json(body)).into_response();

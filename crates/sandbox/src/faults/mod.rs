@@ -31,6 +31,8 @@ pub enum Service {
     Google,
     /// Clerk: its keys, its Backend API, its session tokens.
     Clerk,
+    /// YouTube's Data API.
+    Youtube,
 }
 
 /// What is wrong with an id token.
@@ -97,6 +99,12 @@ pub enum FaultKind {
     Drift,
     /// `OpenAI`: the response ends as `failed` with `server_error`, after a 200.
     Failed,
+    /// YouTube: titles that try to be obeyed, and markup.
+    Hostile,
+    /// YouTube: every owner hides likes and comments.
+    Hidden,
+    /// YouTube: every second video is gone.
+    Gone,
     /// Kakao, Google: the id token for the next code proves nothing. Other calls pass it by.
     IdToken {
         /// Why it does not.

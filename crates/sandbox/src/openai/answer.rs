@@ -197,7 +197,7 @@ fn write_text(ask: &Ask, fault: Option<&FaultKind>) -> String {
         Format::Text => "연습장이 쓴 샘플 답입니다. 실제 모델의 글이 아닙니다.".to_owned(),
         Format::JsonObject => json!({"sample": true, "text": "샘플"}).to_string(),
         Format::Schema(schema) => {
-            let sample = sample::script(schema, &ask.user_text);
+            let sample = sample::document(schema, &ask.user_text);
             let mut document = generate::document(schema, sample.as_ref());
             if fault == Some(&FaultKind::Drift) {
                 document = drifted(document);

@@ -6,6 +6,7 @@ mod clerk;
 mod contract;
 mod contract_clerk;
 mod contract_portone;
+mod contract_youtube;
 mod control;
 mod generator;
 mod lists;

@@ -33,6 +33,7 @@ impl Config {
     #[must_use]
     pub fn conflicts(&self) -> Vec<Contradiction> {
         let mut found: Vec<String> = self.amounts();
+        found.extend(self.youtube_conflicts());
         found.extend(self.money());
         found.extend(self.people());
         found.extend(match self.mode {
@@ -42,12 +43,17 @@ impl Config {
         found.into_iter().map(Contradiction).collect()
     }
 
-    fn services(&self) -> [Service<'_>; 7] {
+    fn services(&self) -> [Service<'_>; 8] {
         [
             (
                 "openai",
                 self.openai.base_url.as_ref(),
                 self.openai.api_key.as_ref(),
+            ),
+            (
+                "youtube",
+                self.youtube.base_url.as_ref(),
+                self.youtube.api_key.as_ref(),
             ),
             (
                 "portone",
@@ -219,6 +225,7 @@ pub(super) fn is_loopback(address: &str) -> bool {
 pub(super) fn is_stand_ins(key: &SecretString) -> bool {
     [
         stand_in::OPENAI_API_KEY,
+        stand_in::YOUTUBE_API_KEY,
         stand_in::PORTONE_API_SECRET,
         stand_in::PORTONE_WEBHOOK_SECRET,
         stand_in::PORTONE_WEBHOOK_SECRET_NEXT,

@@ -11,6 +11,7 @@ mod people;
 mod places;
 mod rules;
 mod sections;
+mod youtube;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,7 @@ pub use payments::{
 pub use places::local_url;
 pub use rules::order_name_fits;
 pub use sections::{Business, Credits, Google, Kakao, Limits, OpenAi, Sandbox};
+pub use youtube::YouTube;
 
 /// Whether money is real.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +74,9 @@ pub struct Config {
     /// The language model.
     #[config(nested)]
     pub openai: OpenAi,
+    /// YouTube's public data.
+    #[config(nested)]
+    pub youtube: YouTube,
     /// The payment gateway.
     #[config(nested)]
     pub portone: PortOne,

@@ -9,6 +9,7 @@ use crate::config::Config;
 
 mod identity;
 mod payments;
+mod youtube;
 
 pub use identity::{Parts, origins};
 
@@ -53,6 +54,7 @@ impl Wiring<'_> {
             order_life: config.orders.life(),
             model_price: config.openai.price(),
             accounts: (&config.accounts).into(),
+            trends: (&config.youtube).into(),
             ..Settings::default()
         }
     }

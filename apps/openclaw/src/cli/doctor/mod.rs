@@ -9,6 +9,7 @@ mod network;
 mod settings;
 mod sign_in;
 mod site;
+mod youtube;
 
 use std::process::ExitCode;
 

@@ -11,7 +11,7 @@ use openclaw_domain::{
 use openclaw_setup::wiring::Wiring;
 use reqwest::StatusCode;
 
-use super::{Check, Level, must, sign_in};
+use super::{Check, Level, must, sign_in, youtube};
 use crate::{
     app::App,
     config::{Config, Gateway, Mode},
@@ -38,6 +38,7 @@ pub(super) async fn checks(config: &Config, app: &App) -> Vec<Check> {
     if config.mode == Mode::Sandbox || config.openai.api_key.is_some() {
         checks.push(model(config, world).await);
     }
+    checks.push(youtube::answers(config, app).await);
     checks.extend(sign_in::answers(config, app).await);
     checks
 }

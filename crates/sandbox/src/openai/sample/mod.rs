@@ -10,13 +10,25 @@ mod english;
 mod josa;
 mod korean;
 mod syllables;
+mod trends;
 
 use serde_json::Value;
 
 use brief::Brief;
 
+/// A sample if the schema is of a kind that is known here.
+pub(super) fn document(schema: &Value, user_text: &str) -> Option<Value> {
+    let is_report = schema
+        .get("properties")
+        .is_some_and(|properties| properties.get("rising").is_some());
+    if is_report {
+        return trends::report(user_text);
+    }
+    script(schema, user_text)
+}
+
 /// A sample if the schema is the Shorts script's, told by what it asks for.
-pub(super) fn script(schema: &Value, user_text: &str) -> Option<Value> {
+fn script(schema: &Value, user_text: &str) -> Option<Value> {
     let properties = schema.get("properties")?;
     let is_script = ["title", "hooks", "scenes"]
         .iter()
