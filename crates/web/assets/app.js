@@ -1,6 +1,8 @@
 // Small comforts for every page. Each page works without them.
 "use strict";
 
+const words = JSON.parse(document.body.dataset.words);
+
 // Copy: <button data-copy="id"> copies the text of that element.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
@@ -10,12 +12,12 @@ document.addEventListener("click", async (event) => {
   const before = button.dataset.before || (button.dataset.before = label.textContent);
   try {
     await navigator.clipboard.writeText(source.textContent);
-    label.textContent = "복사했어요";
+    label.textContent = words.copied;
   } catch {
     // Old browsers and pages without https: select the text, so that a long press copies it.
     source.hidden = false;
     getSelection().selectAllChildren(source);
-    label.textContent = "길게 눌러 복사하세요";
+    label.textContent = words["copy-by-hand"];
   }
   setTimeout(() => { label.textContent = before; }, 2500);
 });

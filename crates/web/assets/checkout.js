@@ -2,26 +2,13 @@
 // Nothing decided here is believed by the server.
 "use strict";
 (() => {
-  const WORDS = {
-    network: "인터넷 연결을 확인하고 다시 눌러 주세요.",
-    signedOut: "로그인이 풀렸어요. 다시 로그인해 주세요.",
-    busy: "짧은 시간에 여러 번 눌렀어요. 잠시 뒤에 다시 눌러 주세요.",
-    unavailable: "지금은 결제를 시작할 수 없어요. 잠시 뒤에 다시 시도해 주세요.",
-    noWindow: "결제창을 열지 못했어요. 광고 차단 기능을 잠시 끄거나 다른 브라우저에서 시도해 주세요.",
-    notPaid: "결제가 끝나지 않았어요. 다시 시도할 수 있어요.",
-    cancelled: "결제를 그만두셨어요. 다시 시도할 수 있어요.",
-    alreadyPaid: "이미 결제한 주문이에요. 주문에서 확인해 주세요.",
-    declined: "카드사나 간편결제에서 승인하지 않았어요. 다른 카드나 방법으로 시도해 주세요.",
-    misconfigured: "결제 설정이 맞지 않아 결제창을 열지 못했어요. 고객센터로 알려 주세요.",
-    notCharged: "빠져나간 돈은 없어요.",
-    checking: "결제를 확인하고 있어요. 창을 닫지 말고 잠시만 기다려 주세요.",
-    unsure: "결제를 아직 확인하지 못했어요. 돈이 빠져나갔다면 확인되는 대로 크레딧을 넣어 드려요.",
-  };
+  const WORDS = JSON.parse(document.getElementById("packages").dataset.words);
 
-  // What the window says, by its codes and words; V1 passes on the payment company's own.
+  // What the window says, by its codes and words; V1 passes on the payment company's own, which
+  // are Korean: the two here are "cancel" and "give up".
   const FAILURES = [
-    [/CANCEL|취소|포기/i, WORDS.cancelled],
-    [/ALREADY_PAID/i, WORDS.alreadyPaid],
+    [/CANCEL|\uCDE8\uC18C|\uD3EC\uAE30/i, WORDS.cancelled],
+    [/ALREADY_PAID/i, WORDS["already-paid"]],
     [/NOT_FOUND|INVALID|MISMATCH/i, WORDS.misconfigured],
     [/FAILURE_TYPE_PG|DECLINED/i, WORDS.declined],
   ];
@@ -120,7 +107,7 @@
   function failureWords({ code, pgCode, message }) {
     const match = FAILURES.find(([pattern]) => pattern.test(`${code} ${pgCode} ${message}`));
     const told = [message, pgCode || code].filter(Boolean).join(" · ");
-    return { words: match ? match[1] : WORDS.notPaid, told: `(${told})` };
+    return { words: match ? match[1] : WORDS["not-paid"], told: `(${told})` };
   }
 
   class Checkout {
@@ -139,7 +126,7 @@
       if (!orderId) return;
       const link = document.createElement("a");
       link.href = `/orders/${encodeURIComponent(orderId)}`;
-      link.textContent = "주문 확인하기";
+      link.textContent = WORDS["see-order"];
       this.message.append(" ", link);
     }
 
@@ -173,7 +160,7 @@
       const { status, answer } = await post("/api/credits/prepare", body);
       if (status >= 200 && status < 300) return answer;
       if (status === 401) location.assign("/sign-in?next=/credits");
-      const words = { 401: WORDS.signedOut, 429: WORDS.busy };
+      const words = { 401: WORDS["signed-out"], 429: WORDS.busy };
       this.say(words[status] || answer.detail || WORDS.unavailable, { bad: true });
       return null;
     }
@@ -185,7 +172,7 @@
       try {
         await loadSdk(order.sdk_url, isV1 ? "IMP" : "PortOne");
       } catch {
-        this.say(WORDS.noWindow, { bad: true });
+        this.say(WORDS["no-window"], { bad: true });
         return null;
       }
       try {
@@ -193,7 +180,7 @@
       } catch (error) {
         // V2 throws what goes wrong before the window opens.
         const told = error && error.message ? ` (${error.message})` : "";
-        this.say(WORDS.noWindow + told, { bad: true });
+        this.say(WORDS["no-window"] + told, { bad: true });
         return null;
       }
     }
@@ -210,7 +197,7 @@
       const { words, told } = failureWords(failure);
       const code = reply && reply.status === 409 ? reply.answer.code : null;
       if (code === "payment_not_found" || code === "status_invalid") {
-        this.say(`${words} ${WORDS.notCharged} ${told}`, { bad: true });
+        this.say(`${words} ${WORDS["not-charged"]} ${told}`, { bad: true });
       } else if (code) {
         this.say(reply.answer.detail || WORDS.unsure, { bad: true, orderId });
       } else {

@@ -80,7 +80,7 @@
   source.addEventListener("open", () => { connection.textContent = ""; });
   source.addEventListener("error", () => {
     if (finished) return;
-    connection.textContent = "연결이 끊겨 다시 연결하고 있어요. 만드는 일은 계속되고 있어요.";
+    connection.textContent = JSON.parse(document.body.dataset.words)["run-reconnecting"];
     // Refused rather than cut: the browser gives up, so look again by loading the page.
     if (source.readyState === EventSource.CLOSED) setTimeout(finish, 5000);
   });

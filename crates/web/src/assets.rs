@@ -1,11 +1,14 @@
 //! Style sheets, scripts and pictures, inside the binary.
 //!
 //! Each has an address with the hash of its content, so that browsers may keep it for good:
-//! a changed asset is another address.
+//! a changed asset is another address. They are packed once, when the first is asked for.
 
 use std::{fmt::Write as _, sync::LazyLock};
 
+use flate2::Compression;
 use sha2::{Digest as _, Sha256};
+
+use crate::http::compress::gzip;
 
 /// An asset, ready to be served with `Cache-Control: public, max-age=31536000, immutable`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub struct Asset {
     pub content_type: &'static str,
     /// The content.
     pub bytes: &'static [u8],
+    /// The content packed with gzip, where that makes it smaller.
+    pub gzip: Option<&'static [u8]>,
     /// The value of `ETag`, quotes included.
     pub etag: &'static str,
 }
@@ -62,6 +67,11 @@ const SOURCES: &[(&str, &str, &[u8])] = &[
         include_bytes!("../assets/mark.svg"),
     ),
     (
+        "share.png",
+        "image/png",
+        include_bytes!("../assets/share.png"),
+    ),
+    (
         "touch-icon.png",
         "image/png",
         include_bytes!("../assets/touch-icon.png"),
@@ -74,6 +84,7 @@ struct Entry {
     etag: String,
     content_type: &'static str,
     bytes: &'static [u8],
+    gzip: Option<Vec<u8>>,
 }
 
 static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| SOURCES.iter().map(entry).collect());
@@ -90,6 +101,7 @@ fn entry(&(name, content_type, bytes): &(&'static str, &'static str, &'static [u
         etag: format!("\"{hash}\""),
         content_type,
         bytes,
+        gzip: gzip(bytes, Compression::best()),
     }
 }
 
@@ -110,6 +122,7 @@ pub fn find(path: &str) -> Option<Asset> {
     Some(Asset {
         content_type: entry.content_type,
         bytes: entry.bytes,
+        gzip: entry.gzip.as_deref(),
         etag: &entry.etag,
     })
 }

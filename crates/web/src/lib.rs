@@ -12,6 +12,7 @@ mod pages;
 pub mod problem;
 mod site;
 pub mod view;
+pub mod words;
 
 pub use api::openapi;
 pub use http::address::ClientAddress;

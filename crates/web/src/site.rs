@@ -5,7 +5,10 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, header};
 use openclaw_domain::{account::User, world::World};
 
-use crate::view::shell::{Business, Nav, Shell, SignedIn};
+use crate::{
+    view::shell::{Business, Nav, Shell, SignedIn},
+    words::{Message, say},
+};
 
 /// How the site presents itself.
 #[derive(Clone, Debug, Default)]
@@ -75,12 +78,15 @@ impl Site {
     }
 
     /// The frame of a page.
-    pub(crate) fn shell(&self, title: &str, nav: Nav, user: Option<&User>) -> Shell {
+    pub(crate) fn shell(&self, title: impl Into<Message>, nav: Nav, user: Option<&User>) -> Shell {
         Shell {
-            title: title.to_owned(),
+            title: title.into(),
             description: None,
             user: user.map(|user| SignedIn {
-                name: user.name.clone().unwrap_or_else(|| "크리에이터".to_owned()),
+                name: user
+                    .name
+                    .clone()
+                    .map_or_else(|| say("frame-nameless"), Message::from),
                 balance: user.balance.get(),
                 is_admin: user.is_admin,
             }),

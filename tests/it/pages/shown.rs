@@ -2,7 +2,7 @@
 
 use openclaw_tests::{TestApp, topic};
 
-const OPEN: [&str; 7] = [
+const OPEN: [&str; 8] = [
     "/",
     "/sign-in",
     "/agents",
@@ -10,6 +10,7 @@ const OPEN: [&str; 7] = [
     "/terms",
     "/privacy",
     "/refund",
+    "/ai",
 ];
 const OWN: [&str; 5] = [
     "/dashboard",

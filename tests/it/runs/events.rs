@@ -62,7 +62,7 @@ async fn the_text_arrives_in_order_and_is_the_result() {
     assert_eq!(stages[3], r#"{"status":"SUCCEEDED"}"#);
     let pieces = events.iter().filter(|event| event.name == "text").count();
     assert!(pieces > 20, "it comes in pieces: {pieces}");
-    assert_eq!(events[1].data["label"], "제목");
+    assert_eq!(events[1].data["label"], "Title");
     assert_tells(&events, &creator.run(&run).await["result"]);
     app.finish().await;
 }

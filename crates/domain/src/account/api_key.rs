@@ -199,13 +199,13 @@ pub async fn authenticate_key(
         return Ok(None);
     };
     let used = KeyUse {
-        id: row.get(8)?,
-        can_read: row.get(9)?,
-        can_run: row.get(10)?,
+        id: row.get(9)?,
+        can_read: row.get(10)?,
+        can_run: row.get(11)?,
     };
     let hour_ago = now.minus(std::time::Duration::from_hours(1));
     if row
-        .get::<Option<Timestamp>>(11)?
+        .get::<Option<Timestamp>>(12)?
         .is_none_or(|at| at <= hour_ago)
     {
         let mut batch = Batch::new();

@@ -18,8 +18,8 @@ type Part = (&'static str, &'static str, &'static [&'static str]);
 const PARTS: &[Part] = &[
     (
         "account.json",
-        "SELECT id, issuer, subject, name, email, role, created_at FROM user_account WHERE id = ?1",
-        &["id", "issuer", "subject", "name", "email", "role", "created_at"],
+        "SELECT id, issuer, subject, name, email, role, language, created_at FROM user_account WHERE id = ?1",
+        &["id", "issuer", "subject", "name", "email", "role", "language", "created_at"],
     ),
     (
         "consents.json",

@@ -6,6 +6,7 @@ mod api_key;
 mod consent;
 mod delete;
 mod export;
+mod language;
 mod role;
 mod session;
 mod sign_in;
@@ -17,6 +18,7 @@ pub(crate) use api_key::{charge_key, return_to_key};
 pub use consent::{agree, has_agreed};
 pub use delete::{DeleteError, delete, delete_by_identity, forget_files};
 pub use export::export;
+pub use language::{Language, set_language};
 pub use role::{Role, set_role};
 pub use session::{
     Session, authenticate, forget_expired, revoke_session, sessions, sign_out, sign_out_everywhere,
@@ -45,6 +47,8 @@ pub struct User {
     pub is_admin: bool,
     /// Whether they have agreed to the terms that hold now.
     pub has_agreed: bool,
+    /// The language they chose, if they did.
+    pub language: Option<Language>,
 }
 
 /// The columns of a [`User`], from `user_account u` and `credit_balance b`; the version of the terms is
@@ -52,7 +56,7 @@ pub struct User {
 macro_rules! user_columns {
     () => {
         "u.id, u.name, u.email, b.balance, u.issuer, u.subject, u.role,
-         EXISTS (SELECT 1 FROM consent c WHERE c.user_id = u.id AND c.document = 'TERMS' AND c.version = ?2)"
+         EXISTS (SELECT 1 FROM consent c WHERE c.user_id = u.id AND c.document = 'TERMS' AND c.version = ?2), u.language"
     };
 }
 use user_columns;
@@ -67,6 +71,7 @@ fn user(world: &World, row: &Row) -> Result<User, DatabaseError> {
         balance: row.get(3)?,
         is_admin: is_admin || world.settings.admins.contains(&identity),
         has_agreed: row.get(7)?,
+        language: row.get(8)?,
     })
 }
 

@@ -75,7 +75,7 @@ pub async fn authenticate(
     let Some(row) = rows.first() else {
         return Ok(None);
     };
-    if row.get::<Timestamp>(8)?.plus(DAY) <= world.now() {
+    if row.get::<Timestamp>(9)?.plus(DAY) <= world.now() {
         touch(world, &hash).await?;
     }
     user(world, row).map(Some)

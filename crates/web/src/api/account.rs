@@ -124,7 +124,7 @@ pub(super) async fn export(
         tracing::error!(%error, "an export cannot be packed");
         Problem::internal()
     })?;
-    let today = When::date(site.world.now().0).iso;
+    let today = When::date(site.world.now().0).iso();
     let today: String = today.chars().filter(char::is_ascii_digit).take(8).collect();
     let name = format!("attachment; filename=\"openclaw-export-{today}.zip\"");
     let headers = [

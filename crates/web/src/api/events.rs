@@ -26,7 +26,12 @@ use openclaw_domain::{
 use serde_json::json;
 
 use super::runs::own_run;
-use crate::{http::user::SignedIn, problem::Problem, site::Site};
+use crate::{
+    http::{reader::Spoken, user::SignedIn},
+    problem::Problem,
+    site::Site,
+    words::{Language, Message, say},
+};
 
 /// Proxies and phones drop connections that say nothing for long.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -55,6 +60,7 @@ pub(crate) async fn events(
     State(site): State<Arc<Site>>,
     SignedIn(user): SignedIn,
     Path(id): Path<String>,
+    Spoken(language): Spoken,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     // The feed first: a run that ends in between is then still told to its end.
@@ -71,6 +77,7 @@ pub(crate) async fn events(
         feed,
         seen,
         ended: false,
+        language,
     };
     let events = stream::unfold(watch, Watch::next).flat_map(|events| stream::iter(events).map(Ok));
     Ok(Sse::new(events.map(|event: Result<Sent, Infallible>| event)).into_response())
@@ -83,6 +90,7 @@ struct Watch {
     feed: Option<Arc<Feed>>,
     seen: usize,
     ended: bool,
+    language: Language,
 }
 
 impl Watch {
@@ -107,7 +115,10 @@ impl Watch {
         self.ended = events
             .iter()
             .any(|event| matches!(event.event, Event::Done(_)));
-        events.into_iter().map(sent).collect()
+        events
+            .into_iter()
+            .map(|event| sent(event, self.language))
+            .collect()
     }
 
     /// Ends the stream (`None`) when the run cannot be read; the browser tries again by itself.
@@ -120,22 +131,20 @@ impl Watch {
         }
         self.ended = true;
         let number = self.seen + 1;
-        Some(vec![sent(NumberedEvent {
-            number,
-            event: Event::Done(run.status),
-        })])
+        let event = Event::Done(run.status);
+        Some(vec![sent(NumberedEvent { number, event }, self.language)])
     }
 }
 
-fn sent(event: NumberedEvent) -> Sent {
+fn sent(event: NumberedEvent, language: Language) -> Sent {
     let (name, data) = match event.event {
         Event::Stage(stage) => (
             "stage",
-            json!({ "stage": stage, "label": stage_label(stage) }),
+            json!({ "stage": stage, "label": stage_label(stage).to(language) }),
         ),
         Event::Text(piece) => (
             "text",
-            json!({ "path": piece.path, "label": piece.label.ko, "text": piece.text }),
+            json!({ "path": piece.path, "label": Message::from(piece.label).to(language), "text": piece.text }),
         ),
         Event::Done(status) => ("done", json!({ "status": status })),
     };
@@ -146,11 +155,11 @@ fn sent(event: NumberedEvent) -> Sent {
 }
 
 /// A stage in words.
-pub(crate) fn stage_label(stage: &str) -> &'static str {
+pub(crate) fn stage_label(stage: &str) -> Message {
     match stage {
-        "writing" => "대본을 쓰고 있어요",
-        "checking" => "빠진 곳이 없는지 확인하고 있어요",
-        "repairing" => "맞지 않는 곳을 고치고 있어요",
-        _ => "저장하고 있어요",
+        "writing" => say("stage-writing"),
+        "checking" => say("stage-checking"),
+        "repairing" => say("stage-repairing"),
+        _ => say("stage-saving"),
     }
 }

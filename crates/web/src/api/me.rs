@@ -42,6 +42,7 @@ pub(super) async fn me(SignedIn(user): SignedIn) -> Json<Me> {
         balance,
         is_admin: _,
         has_agreed: _,
+        language: _,
     } = user;
     Json(Me {
         id: id.into(),

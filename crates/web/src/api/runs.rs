@@ -286,8 +286,7 @@ pub(super) async fn download(
 }
 
 fn no_result() -> Problem {
-    let (ko, en) = ("아직 결과가 없어요.", "There is no result.");
-    Problem::new(StatusCode::CONFLICT, "no_result", ko, en)
+    Problem::new(StatusCode::CONFLICT, "no_result")
 }
 
 /// A plain name for old programs, and the title for the others (RFC 6266).

@@ -198,13 +198,7 @@ fn not_signed_in(error: &IdentityError, next: &str) -> Problem {
         IdentityError::Unavailable(_) => (StatusCode::BAD_GATEWAY, "sign_in_unavailable"),
         IdentityError::Refused(_) => (StatusCode::UNAUTHORIZED, "sign_in_refused"),
     };
-    let ko = "로그인을 마치지 못했어요. 다시 시도해 주세요.";
-    let mut problem = Problem::new(
-        status,
-        code,
-        ko,
-        "The sign-in was not finished. Please try again.",
-    );
+    let mut problem = Problem::new(status, code);
     problem.page_redirect = Some(format!("{}&failed={code}", sign_in_address(next)));
     problem
 }

@@ -22,12 +22,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         if !is(&request, "application/json") {
-            return Err(Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "not_json",
-                "JSON으로 보내 주세요 (content-type: application/json).",
-                "Send JSON, with content-type: application/json.",
-            ));
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json"));
         }
         let bytes = bytes(request).await?;
         let mut json = serde_json::Deserializer::from_slice(&bytes);
@@ -38,12 +33,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "malformed_json",
-        "JSON을 읽을 수 없어요.",
-        &format!("The body is not JSON: {error}"),
-    )
+    Problem::new(StatusCode::BAD_REQUEST, "malformed_json").fill("error", error.to_string())
 }
 
 fn does_not_fit(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
@@ -96,8 +86,7 @@ impl Form {
 }
 
 fn unreadable_form() -> Problem {
-    let (ko, en) = ("보낸 양식을 읽지 못했어요.", "The form cannot be read.");
-    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_form", ko, en)
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_form")
 }
 
 fn is(request: &Request, media_type: &str) -> bool {
@@ -146,10 +135,5 @@ async fn bytes(request: Request) -> Result<Bytes, Problem> {
 }
 
 fn unreadable() -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "unreadable_body",
-        "보낸 내용을 끝까지 받지 못했어요.",
-        "The body could not be read.",
-    )
+    Problem::new(StatusCode::BAD_REQUEST, "unreadable_body")
 }

@@ -13,6 +13,9 @@ pub(crate) const SESSION: &str = "oc_session";
 /// What a browser must bring back from its sign-in provider.
 pub(crate) const SIGN_IN: &str = "oc_sign_in";
 
+/// The language chosen on this browser.
+pub(crate) const LANGUAGE: &str = "oc_language";
+
 /// The value of a cookie, ours or another's, by its name as sent.
 pub(crate) fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
     headers

@@ -3,21 +3,27 @@
 
 use std::sync::Arc;
 
-use askama::Template as _;
+use askama::DynTemplate;
 use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
 };
+use flate2::Compression;
 use serde_json::{Value, json};
 use tracing::Instrument as _;
 
+use super::{
+    compress::{gzip, takes_gzip},
+    reader::Asked,
+};
 use crate::{
     problem::Problem,
     site::Site,
     view::{error::ErrorPage, shell::Nav},
+    words::{Language, Reader},
 };
 
 /// The request's id, in the answer and in every log line about it.
@@ -26,15 +32,28 @@ pub(crate) static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id
 /// The one address outside of the API that scripts ask.
 pub(crate) const EXCHANGE: &str = "/auth/hosted/session";
 
-pub(crate) async fn frame(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+/// A page, before it is written out for its reader: what a handler's answer carries.
+#[derive(Clone)]
+pub(crate) struct View(pub(crate) Arc<dyn DynTemplate + Send + Sync>);
+
+pub(crate) async fn frame(
+    State(site): State<Arc<Site>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let id = request_id(&site);
     let path = request.uri().path().to_owned();
-    let korean = prefers_korean(request.headers());
+    let asked = Asked::read(&site, &request);
+    request.extensions_mut().insert(asked.clone());
+    let packs = takes_gzip(request.headers());
     let span = tracing::info_span!("request", id, method = %request.method(), path);
     let began = site.world.now();
     let mut response = next.run(request).instrument(span.clone()).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        response = told(&site, &problem, &path, &id, korean, response);
+        response = told(&site, &problem, &path, &id, asked.language(), response);
+    }
+    if let Some(view) = response.extensions_mut().remove::<View>() {
+        response = shown(&view, asked.reader(), packs, response);
     }
     let took_ms = site.world.now().0 - began.0;
     span.in_scope(|| tracing::debug!(status = response.status().as_u16(), took_ms, "answered"));
@@ -48,15 +67,33 @@ fn request_id(site: &Site) -> String {
     format!("{:016x}", u64::from_be_bytes(bytes))
 }
 
-/// Korean unless a client asks for English first; a program that asks for nothing gets English.
-fn prefers_korean(headers: &HeaderMap) -> bool {
-    let asked = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok());
-    asked.is_some_and(|asked| {
-        let english = asked.find("en").unwrap_or(usize::MAX);
-        asked.find("ko").is_some_and(|korean| korean < english)
-    })
+/// The page in its reader's language; status and headers of the answer stay.
+fn shown(view: &View, reader: Reader, packs: bool, mut answer: Response) -> Response {
+    let language = reader.language.tag();
+    match view.0.dyn_render_with_values(&reader.as_values()) {
+        Ok(html) => {
+            let packed = packs
+                .then(|| gzip(html.as_bytes(), Compression::fast()))
+                .flatten();
+            let headers = answer.headers_mut();
+            if packed.is_some() {
+                let gzip = HeaderValue::from_static("gzip");
+                headers.insert(header::CONTENT_ENCODING, gzip);
+            }
+            let kind = HeaderValue::from_static("text/html; charset=utf-8");
+            headers.insert(header::CONTENT_TYPE, kind);
+            headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language));
+            let vary = HeaderValue::from_static("accept-encoding, accept-language, cookie");
+            headers.insert(header::VARY, vary);
+            headers.remove(header::CONTENT_LENGTH);
+            *answer.body_mut() = packed.map_or_else(|| Body::from(html), Body::from);
+        }
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be rendered");
+            *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        }
+    }
+    answer
 }
 
 /// The problem in the shape its reader wants; headers that were set already stay.
@@ -65,11 +102,11 @@ fn told(
     problem: &Problem,
     path: &str,
     id: &str,
-    korean: bool,
+    language: Language,
     answer: Response,
 ) -> Response {
     let mut response = if path.starts_with("/api/") || path == EXCHANGE {
-        json_problem(problem, id, korean)
+        json_problem(problem, id, language)
     } else if let Some(address) = &problem.page_redirect {
         Redirect::to(address).into_response()
     } else {
@@ -83,12 +120,12 @@ fn told(
     response
 }
 
-fn json_problem(problem: &Problem, id: &str, korean: bool) -> Response {
+fn json_problem(problem: &Problem, id: &str, language: Language) -> Response {
     let mut body = json!({
         "title": problem.status.canonical_reason().unwrap_or("Error"),
         "status": problem.status.as_u16(),
         "code": problem.code,
-        "detail": if korean { &problem.words.ko } else { &problem.words.en },
+        "detail": problem.words.to(language),
         "request_id": id,
     });
     if let Value::Object(body) = &mut body {
@@ -108,15 +145,11 @@ fn page(site: &Site, problem: &Problem, id: &str) -> Response {
         problem.code,
         "not_found" | "internal" | "signed_out" | "busy"
     ) {
-        page.advice.clone_from(&problem.words.ko);
+        page.advice.clone_from(&*problem.words);
     }
-    match page.render() {
-        Ok(html) => (problem.status, Html(html)).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "an error page cannot be rendered");
-            (StatusCode::INTERNAL_SERVER_ERROR, Body::empty()).into_response()
-        }
-    }
+    let mut response = problem.status.into_response();
+    response.extensions_mut().insert(View(Arc::new(page)));
+    response
 }
 
 /// What a page may load and speak to.

@@ -3,10 +3,12 @@
 pub(crate) mod address;
 pub(crate) mod assets;
 pub(crate) mod body;
+pub(crate) mod compress;
 pub(crate) mod cookies;
 pub(crate) mod frame;
 pub(crate) mod origin;
 pub(crate) mod query;
+pub(crate) mod reader;
 pub(crate) mod user;
 
 use axum::http::StatusCode;
@@ -23,9 +25,5 @@ pub(crate) async fn no_such_page() -> Problem {
 }
 
 pub(crate) async fn no_such_method() -> Problem {
-    let (ko, en) = (
-        "이 주소는 그런 요청을 받지 않아요.",
-        "This address does not take that method.",
-    );
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", ko, en)
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
 }

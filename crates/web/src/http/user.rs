@@ -12,7 +12,7 @@ use openclaw_domain::{
     random::{ApiKeyId, ApiToken, SessionToken},
 };
 
-use super::{cookies::SESSION, origin::is_bearer};
+use super::{cookies::SESSION, origin::is_bearer, reader::Asked};
 use crate::{problem::Problem, site::Site};
 
 /// The session's token, as sent.
@@ -32,10 +32,17 @@ fn api_token(headers: &HeaderMap) -> Option<ApiToken> {
 }
 
 /// Who sent the request, and by which key if by one.
-async fn sender(
-    site: &Site,
-    headers: &HeaderMap,
-) -> Result<Option<(User, Option<KeyUse>)>, Problem> {
+async fn sender(site: &Site, parts: &Parts) -> Result<Option<(User, Option<KeyUse>)>, Problem> {
+    let sender = find(site, &parts.headers).await?;
+    if let Some((user, _)) = &sender
+        && let Some(asked) = parts.extensions.get::<Asked>()
+    {
+        asked.by(user);
+    }
+    Ok(sender)
+}
+
+async fn find(site: &Site, headers: &HeaderMap) -> Result<Option<(User, Option<KeyUse>)>, Problem> {
     if let Some(token) = api_token(headers) {
         let sender = authenticate_key(&site.world, &token).await?;
         return Ok(sender.map(|(user, key)| (user, Some(key))));
@@ -54,7 +61,7 @@ impl FromRequestParts<Arc<Site>> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        let sender = sender(site, &parts.headers).await?;
+        let sender = sender(site, parts).await?;
         let in_person = sender.filter(|(_, key)| key.is_none());
         Ok(Self(in_person.map(|(user, _)| user)))
     }
@@ -68,7 +75,7 @@ impl FromRequestParts<Arc<Site>> for Known {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        match sender(site, &parts.headers).await? {
+        match sender(site, parts).await? {
             Some((user, None)) => Ok(Self(user)),
             Some((_, Some(_))) => Err(Problem::no_scope()),
             None => Err(signed_out(parts)),
@@ -116,7 +123,7 @@ impl FromRequestParts<Arc<Site>> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        let Some((user, key)) = sender(site, &parts.headers).await? else {
+        let Some((user, key)) = sender(site, parts).await? else {
             return Err(signed_out(parts));
         };
         match key {

@@ -28,20 +28,21 @@ use crate::{
         agents::{AgentCard, Agents},
         shell::Nav,
     },
+    words::{Message, say},
 };
 
 pub(super) fn card(agent: &Agent) -> AgentCard {
     AgentCard {
         id: agent.id().to_owned(),
-        name: agent.name().ko.clone(),
-        summary: agent.description().ko.clone(),
+        name: agent.name().into(),
+        summary: agent.description().into(),
         price: agent.price().get(),
     }
 }
 
 pub(super) async fn agents(State(site): State<Arc<Site>>, Visitor(user): Visitor) -> Page {
-    render(&Agents {
-        shell: site.shell("에이전트", Nav::Agents, user.as_ref()),
+    render(Agents {
+        shell: site.shell(say("agents-page"), Nav::Agents, user.as_ref()),
         agents: site.world.agents.iter().map(|agent| card(agent)).collect(),
     })
 }
@@ -50,8 +51,8 @@ pub(super) async fn agents(State(site): State<Arc<Site>>, Visitor(user): Visitor
 #[derive(Default)]
 struct Filled {
     values: BTreeMap<String, String>,
-    errors: BTreeMap<String, String>,
-    error: Option<String>,
+    errors: BTreeMap<String, Message>,
+    error: Option<Message>,
     key: Option<String>,
 }
 
@@ -77,7 +78,7 @@ pub(super) async fn form(
         values: asked,
         ..Filled::default()
     };
-    render(&form_of(&site, &user, agent, filled))
+    render(form_of(&site, &user, agent, filled))
 }
 
 fn form_of(site: &Site, user: &User, agent: &Agent, filled: Filled) -> AgentForm {
@@ -87,10 +88,10 @@ fn form_of(site: &Site, user: &User, agent: &Agent, filled: Filled) -> AgentForm
         .clone()
         .unwrap_or_else(|| RunId::new(site.world.now(), &*site.world.random).to_string());
     AgentForm {
-        shell: site.shell(&agent.name().ko, Nav::Agents, Some(user)),
+        shell: site.shell(agent.name(), Nav::Agents, Some(user)),
         agent_id: agent.id().to_owned(),
-        name: agent.name().ko.clone(),
-        summary: agent.description().ko.clone(),
+        name: agent.name().into(),
+        summary: agent.description().into(),
         makes: Vec::new(),
         fields: agent
             .fields()
@@ -111,7 +112,7 @@ fn field_of(field: &agent::Field, filled: &Filled) -> Field {
         Kind::Choice { choices, default } => {
             let options = choices.iter().map(|choice| ChoiceOption {
                 value: choice.form_value(),
-                label: choice.label.ko.clone(),
+                label: (&choice.label).into(),
             });
             let default = default
                 .as_str()
@@ -121,8 +122,8 @@ fn field_of(field: &agent::Field, filled: &Filled) -> Field {
     };
     Field {
         name: field.name.clone(),
-        label: field.label.ko.clone(),
-        help: field.help.as_ref().map(|help| help.ko.clone()),
+        label: (&field.label).into(),
+        help: field.help.as_ref().map(Message::from),
         kind,
         value: filled.values.get(&field.name).cloned().unwrap_or(default),
         required,
@@ -143,7 +144,7 @@ fn shortage(site: &Site, missing: i64) -> Shortage {
         .or(packages.last());
     Shortage {
         missing,
-        package_name: package.map(|package| package.name.clone()),
+        package_name: package.map(|package| package.name.as_str().into()),
         price_won: package.map_or(0, |package| package.price.get()),
         buy_url: package.map_or_else(
             || "/credits#packages".to_owned(),
@@ -173,10 +174,10 @@ pub(super) async fn start(
             };
             filled.errors = faults
                 .iter()
-                .map(|f| (f.field.clone(), field_words(&f.problem).1.ko))
+                .map(|f| (f.field.clone(), field_words(&f.problem).1))
                 .collect();
             return refused(
-                &form_of(&site, &user, agent, filled),
+                form_of(&site, &user, agent, filled),
                 StatusCode::UNPROCESSABLE_ENTITY,
             );
         }
@@ -195,14 +196,14 @@ pub(super) async fn start(
             let problem = Problem::from(error);
             let filled = Filled {
                 values: form.0.into_iter().collect(),
-                error: Some(problem.words.ko.clone()),
+                error: Some(*problem.words),
                 ..Filled::default()
             };
-            refused(&form_of(&site, &user, agent, filled), problem.status)
+            refused(form_of(&site, &user, agent, filled), problem.status)
         }
     }
 }
 
-fn refused(form: &AgentForm, status: StatusCode) -> Page {
+fn refused(form: AgentForm, status: StatusCode) -> Page {
     Ok((status, render(form)?).into_response())
 }

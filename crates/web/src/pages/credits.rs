@@ -26,6 +26,7 @@ use crate::{
         format::When,
         shell::Nav,
     },
+    words::{Message, say, verbatim},
 };
 
 const ENTRIES: u32 = 20;
@@ -50,13 +51,13 @@ pub(super) async fn credits(
     let more_url = last.map(|last| format!("/credits?before={}#history", last.number));
     let entries = history.into_iter().map(|line| entry(&site, line)).collect();
     if wants_fragment(&headers) {
-        return render(&MoreEntries { entries, more_url });
+        return render(MoreEntries { entries, more_url });
     }
     let lots = ledger::lots(database, &user.id).await?;
     let orders = order_rows(&site, &user).await?;
     let sdk_url = Some(site.config.sdk_url.clone()).filter(|url| !url.is_empty());
-    render(&Credits {
-        shell: site.shell("크레딧", Nav::Credits, Some(&user)),
+    render(Credits {
+        shell: site.shell(say("credits-page"), Nav::Credits, Some(&user)),
         balance: user.balance.get(),
         lots: lots.into_iter().map(lot).collect(),
         packages: cards(&site),
@@ -108,40 +109,48 @@ fn entry(site: &Site, transaction: Transaction) -> Entry {
 }
 
 /// A line of the history in words that say which run or package it was.
-fn what(site: &Site, transaction: &Transaction) -> String {
-    let package = transaction.package_id.as_deref().map_or("크레딧", |id| {
-        site.world
-            .settings
-            .package(id)
-            .map_or(id, |package| package.name.as_str())
-    });
-    let agent = transaction.agent_id.as_deref().map_or("에이전트", |id| {
-        site.world
-            .agents
-            .find(id)
-            .map_or(id, |agent| agent.name().ko.as_str())
-    });
+fn what(site: &Site, transaction: &Transaction) -> Message {
+    let package = transaction.package_id.as_deref();
+    let package = package.map_or_else(|| say("entry-package"), |id| package_of(site, id, id));
+    let agent = transaction.agent_id.as_deref();
+    let agent = agent.map_or_else(
+        || say("entry-agent"),
+        |id| {
+            site.world
+                .agents
+                .find(id)
+                .map_or_else(|| verbatim(id), |agent| agent.name().into())
+        },
+    );
     let subject = transaction.subject.as_deref().unwrap_or_default();
     match transaction.kind {
-        TransactionKind::SignupBonus => "가입 축하 크레딧".to_owned(),
-        TransactionKind::Purchase => format!("{package} 구매"),
-        TransactionKind::PurchaseBonus => format!("{package} 보너스"),
-        TransactionKind::Usage => format!("{agent} · {subject}"),
-        TransactionKind::RunRefund => format!("실패한 {agent} 돌려받음 · {subject}"),
-        TransactionKind::PaymentRefund => format!("{package} 환불"),
-        TransactionKind::Expiry => "기간이 끝난 크레딧".to_owned(),
-        TransactionKind::Adjustment if transaction.order.is_none() => "운영자 조정".to_owned(),
+        TransactionKind::SignupBonus => say("entry-signup-bonus"),
+        TransactionKind::Purchase => say("entry-purchase").with("package", package),
+        TransactionKind::PurchaseBonus => say("entry-purchase-bonus").with("package", package),
+        TransactionKind::Usage => say("entry-usage")
+            .with("agent", agent)
+            .with("subject", subject),
+        TransactionKind::RunRefund => say("entry-run-refund")
+            .with("agent", agent)
+            .with("subject", subject),
+        TransactionKind::PaymentRefund => say("entry-payment-refund").with("package", package),
+        TransactionKind::Expiry => say("entry-expiry"),
+        TransactionKind::Adjustment if transaction.order.is_none() => say("entry-adjustment"),
         TransactionKind::Adjustment if transaction.amount < 0 => {
-            format!("{package} · 카드사 이의 제기로 보류")
+            say("entry-frozen").with("package", package)
         }
-        TransactionKind::Adjustment => format!("{package} · 되돌려 드린 크레딧"),
+        TransactionKind::Adjustment => say("entry-thawed").with("package", package),
     }
 }
 
 /// A package's name, also when it is no longer sold.
-pub(super) fn package_name(site: &Site, order: &Order) -> String {
-    let package = site.world.settings.package(&order.package_id);
-    package.map_or_else(|| order.order_name.clone(), |package| package.name.clone())
+pub(super) fn package_name(site: &Site, order: &Order) -> Message {
+    package_of(site, &order.package_id, &order.order_name)
+}
+
+fn package_of(site: &Site, id: &str, otherwise: &str) -> Message {
+    let package = site.world.settings.package(id);
+    verbatim(package.map_or(otherwise, |package| package.name.as_str()))
 }
 
 async fn order_rows(site: &Site, user: &User) -> Result<Vec<OrderRow>, Problem> {

@@ -24,6 +24,7 @@ use crate::{
         runs::RunRow,
         shell::Nav,
     },
+    words::say,
 };
 
 /// How many of the latest runs are shown.
@@ -37,8 +38,8 @@ async fn recent(site: &Site, user: &User) -> Result<(Vec<RunRow>, bool), Problem
 
 pub(super) async fn dashboard(State(site): State<Arc<Site>>, SignedIn(user): SignedIn) -> Page {
     let (rows, running) = recent(&site, &user).await?;
-    render(&Dashboard {
-        shell: site.shell("홈", Nav::Home, Some(&user)),
+    render(Dashboard {
+        shell: site.shell(say("home-page"), Nav::Home, Some(&user)),
         balance: user.balance.get(),
         affordable: makes(user.balance.get(), first_price(&site)),
         agents: site.world.agents.iter().map(|agent| card(agent)).collect(),
@@ -50,5 +51,5 @@ pub(super) async fn dashboard(State(site): State<Arc<Site>>, SignedIn(user): Sig
 /// The list of latest runs alone, for the dashboard to refresh itself.
 pub(super) async fn recent_runs(State(site): State<Arc<Site>>, SignedIn(user): SignedIn) -> Page {
     let (rows, running) = recent(&site, &user).await?;
-    render(&RecentRuns { rows, running })
+    render(RecentRuns { rows, running })
 }

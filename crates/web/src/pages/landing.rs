@@ -23,15 +23,15 @@ use crate::{
         shell::{Nav, Shell},
         sign_in::{ClerkForm, OtherWay, SignIn},
     },
+    words::{Message, say},
 };
 
 pub(super) async fn landing(State(site): State<Arc<Site>>, Visitor(user): Visitor) -> Page {
-    let shell = site.shell("쇼츠 대본을 쓰는 AI 에이전트", Nav::Nowhere, user.as_ref());
-    let description =
-        "주제 한 줄로 쇼츠·릴스 대본을 만들어요. 후킹, 장면별 내레이션, 화면 글자, 해시태그까지.";
-    render(&Landing {
+    let shell = site.shell(say("landing-page"), Nav::Nowhere, user.as_ref());
+    let description = say("landing-description");
+    render(Landing {
         shell: Shell {
-            description: Some(description.to_owned()),
+            description: Some(description),
             ..shell
         },
         excerpt: Excerpt::standard(),
@@ -76,7 +76,7 @@ pub(super) async fn sign_in(
         .filter(|_| site.world.hosted.is_some());
     let mounted = hosted.filter(|page| page.mounts);
     let page = SignIn {
-        shell: site.shell("로그인", Nav::Nowhere, None),
+        shell: site.shell(say("sign-in-page"), Nav::Nowhere, None),
         kakao_url: way("kakao"),
         google_url: way("google"),
         hosted_url: hosted.map(|_| "/auth/hosted".to_owned()),
@@ -87,14 +87,14 @@ pub(super) async fn sign_in(
         }),
         others: others
             .map(|name| OtherWay {
-                label: format!("{name} 계정으로 계속하기"),
+                label: say("sign-in-other").with("name", name),
                 url: format!("/auth/{name}"),
             })
             .collect(),
         next: asked.next.map(|_| next),
-        error: asked.failed.map(|code| failed_words(&code).to_owned()),
+        error: asked.failed.map(|code| failed_words(&code)),
     };
-    let page = render(&page)?;
+    let page = render(page)?;
     Ok(match mounted {
         Some(form) => {
             let policy = clerk_policy(&form.frontend_origin);
@@ -105,9 +105,9 @@ pub(super) async fn sign_in(
 }
 
 /// Only our own words are shown, whatever the address says.
-fn failed_words(code: &str) -> &'static str {
+fn failed_words(code: &str) -> Message {
     match code {
-        "sign_in_unavailable" => "로그인 서비스가 답하지 않아요. 잠시 뒤에 다시 시도해 주세요.",
-        _ => "로그인을 마치지 못했어요. 다시 시도해 주세요.",
+        "sign_in_unavailable" => say("problem-sign-in-unavailable"),
+        _ => say("problem-sign-in-refused"),
     }
 }

@@ -18,23 +18,24 @@ use crate::{
     problem::Problem,
     site::Site,
     view::{
-        leaving::{Goodbye, Leaving, WORD},
+        leaving::{Goodbye, Leaving},
         shell::Nav,
     },
+    words::{Language, Message, say},
 };
 
 /// The orders whose refunds are looked at: older ones are too old to have any.
 const ORDERS: u32 = 20;
 
 pub(super) async fn ask(State(site): State<Arc<Site>>, Known(user): Known) -> Page {
-    render(&page(&site, &user, None).await?)
+    render(page(&site, &user, None).await?)
 }
 
-async fn page(site: &Site, user: &User, error: Option<String>) -> Result<Leaving, Problem> {
+async fn page(site: &Site, user: &User, error: Option<Message>) -> Result<Leaving, Problem> {
     // Before the consent, none of the places in the navigation opens.
     let shown = Some(user).filter(|user| user.has_agreed);
     Ok(Leaving {
-        shell: site.shell("계정 삭제", Nav::Nowhere, shown),
+        shell: site.shell(say("leaving-page"), Nav::Nowhere, shown),
         balance: user.balance.get(),
         refundable_won: refundable(site, user).await?,
         back: if user.has_agreed {
@@ -42,7 +43,7 @@ async fn page(site: &Site, user: &User, error: Option<String>) -> Result<Leaving
         } else {
             "/welcome"
         },
-        word: WORD,
+        word: say("leaving-word"),
         error,
     })
 }
@@ -57,6 +58,13 @@ async fn refundable(site: &Site, user: &User) -> Result<i64, Problem> {
     Ok(sum)
 }
 
+/// Whether it is what must be typed, in either language: the page may be in the other one by now.
+fn is_word(typed: &str) -> bool {
+    let word = say("leaving-word");
+    let is = |language| typed.trim().eq_ignore_ascii_case(&word.to(language));
+    Language::ALL.into_iter().any(is)
+}
+
 /// Deletes it, for good.
 pub(super) async fn leave(
     State(site): State<Arc<Site>>,
@@ -64,24 +72,24 @@ pub(super) async fn leave(
     mut form: Form,
 ) -> Page {
     let word = form.take("confirm").unwrap_or_default();
-    let (status, error) = if word.trim() == WORD {
+    let (status, error) = if is_word(&word) {
         match account::delete(&site.world, &user.id).await {
             Ok(()) => return Ok(signed_out_to(&site, "/goodbye")),
             Err(error @ DeleteError::RunUnderWay) => {
-                (StatusCode::CONFLICT, Problem::from(error).words.ko)
+                (StatusCode::CONFLICT, *Problem::from(error).words)
             }
             Err(error) => return Err(error.into()),
         }
     } else {
-        let words = format!("‘{WORD}’를 그대로 적어 주세요.");
+        let words = say("leaving-word-missing").with("word", say("leaving-word"));
         (StatusCode::UNPROCESSABLE_ENTITY, words)
     };
     let page = page(&site, &user, Some(error)).await?;
-    Ok((status, render(&page)?).into_response())
+    Ok((status, render(page)?).into_response())
 }
 
 pub(super) async fn goodbye(State(site): State<Arc<Site>>, Visitor(user): Visitor) -> Page {
-    render(&Goodbye {
-        shell: site.shell("계정을 삭제했어요", Nav::Nowhere, user.as_ref()),
+    render(Goodbye {
+        shell: site.shell(say("leaving-done-page"), Nav::Nowhere, user.as_ref()),
     })
 }

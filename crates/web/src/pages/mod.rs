@@ -7,11 +7,13 @@ mod dashboard;
 mod docs;
 mod hints;
 mod landing;
+mod language;
 mod leaving;
 mod legal;
 mod orders;
 mod packages;
 mod refunds;
+mod robots;
 mod runs;
 mod settings;
 mod welcome;
@@ -23,16 +25,19 @@ use askama::Template;
 use axum::{
     Router,
     http::HeaderMap,
-    response::{Html, IntoResponse, Response},
+    response::Response,
     routing::{get, post},
 };
 
-use crate::{problem::Problem, site::Site};
+use crate::{http::frame::View, problem::Problem, site::Site};
 
 pub(crate) fn router() -> Router<Arc<Site>> {
     Router::new()
-        .route("/", get(landing::landing))
-        .route("/sign-in", get(landing::sign_in))
+        .merge(public())
+        .nest("/en", public())
+        .route("/language", post(language::choose))
+        .route("/robots.txt", get(robots::robots))
+        .route("/sitemap.xml", get(robots::sitemap))
         .route("/dashboard", get(dashboard::dashboard))
         .route("/dashboard/runs", get(dashboard::recent_runs))
         .route("/agents", get(agents::agents))
@@ -48,9 +53,17 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .merge(account())
         .merge(admin::router())
         .route("/api/docs", get(docs::docs))
+}
+
+/// The pages that have an address in each language: [`crate::words::PUBLIC_PAGES`].
+fn public() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/", get(landing::landing))
+        .route("/sign-in", get(landing::sign_in))
         .route("/terms", get(legal::terms))
         .route("/privacy", get(legal::privacy))
         .route("/refund", get(legal::refund))
+        .route("/ai", get(legal::ai))
 }
 
 /// The pages about the account itself.
@@ -69,14 +82,12 @@ fn account() -> Router<Arc<Site>> {
 /// A page's answer, or why there is none.
 type Page = Result<Response, Problem>;
 
-fn render(page: &impl Template) -> Page {
-    match page.render() {
-        Ok(html) => Ok(Html(html).into_response()),
-        Err(error) => {
-            tracing::error!(%error, "a page cannot be rendered");
-            Err(Problem::internal())
-        }
-    }
+/// The page, to be written out where its reader's language is known.
+#[expect(clippy::unnecessary_wraps, reason = "it ends handlers, which can fail")]
+fn render(page: impl Template + Send + Sync + 'static) -> Page {
+    let mut response = Response::default();
+    response.extensions_mut().insert(View(Arc::new(page)));
+    Ok(response)
 }
 
 /// Whether htmx asks, which wants a piece of a page.

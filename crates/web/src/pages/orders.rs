@@ -29,10 +29,11 @@ use crate::{
     problem::{Problem, mismatch_words},
     site::Site,
     view::{
-        format::{When, won},
+        format::When,
         order::{OrderPage, OrderState, Transfer},
         shell::Nav,
     },
+    words::{Message, say, verbatim},
 };
 
 /// How long the page asks again by itself.
@@ -65,12 +66,12 @@ pub(super) async fn order(
     } else {
         OFTEN
     };
-    render(&OrderPage {
-        shell: site.shell("주문", Nav::Credits, Some(&user)),
+    render(OrderPage {
+        shell: site.shell(say("order-page"), Nav::Credits, Some(&user)),
         merchant_uid: order.id.to_string(),
         package: package_name(&site, &order),
         price_won: order.amount.get(),
-        method: method_name(order.method).to_owned(),
+        method: method_name(order.method),
         badge: order_badge(&order),
         state: state(&order, &returns, &user, hints.doubted),
         poll_seconds: waits.then_some(often),
@@ -85,7 +86,7 @@ fn state(order: &Order, returns: &[Cancellation], user: &User, doubted: bool) ->
     let balance = user.balance.get();
     match order.status {
         OrderStatus::Completed if order.refunded.get() > 0 => OrderState::Refunded {
-            headline: format!("{}을 돌려드리고 있어요", won(order.refunded.get())),
+            headline: say("order-refunding").with("amount", Message::won(order.refunded.get())),
             balance,
         },
         OrderStatus::Completed => OrderState::Completed {
@@ -94,14 +95,14 @@ fn state(order: &Order, returns: &[Cancellation], user: &User, doubted: bool) ->
             balance,
         },
         OrderStatus::PartiallyRefunded => OrderState::Refunded {
-            headline: format!(
-                "{}을 돌려드렸어요",
-                won(sum(returns, CancellationStatus::Succeeded))
+            headline: say("order-refunded-part").with(
+                "amount",
+                Message::won(sum(returns, CancellationStatus::Succeeded)),
             ),
             balance,
         },
         OrderStatus::Refunded => OrderState::Refunded {
-            headline: format!("{}을 모두 돌려드렸어요", won(order.amount.get())),
+            headline: say("order-refunded-all").with("amount", Message::won(order.amount.get())),
             balance,
         },
         OrderStatus::Disputed => OrderState::Disputed {
@@ -112,11 +113,9 @@ fn state(order: &Order, returns: &[Cancellation], user: &User, doubted: bool) ->
             None => OrderState::Pending { doubted },
         },
         OrderStatus::Expired => OrderState::Failed {
-            headline: "시간이 지나 닫힌 주문이에요".to_owned(),
-            reason: "기한 안에 결제되지 않았어요.".to_owned(),
-            money:
-                "결제하셨다면 고객센터로 주문 번호를 알려 주세요. 확인해서 바로 처리해 드릴게요."
-                    .to_owned(),
+            headline: say("order-expired"),
+            reason: say("order-expired-why"),
+            money: say("order-expired-money"),
         },
         OrderStatus::Failed => failed(order, returns),
     }
@@ -135,26 +134,24 @@ fn failed(order: &Order, returns: &[Cancellation]) -> OrderState {
     let mismatch = order.reason.as_deref().and_then(Mismatch::from_word);
     let is = |status| returns.iter().any(|it| it.status == status);
     let money = match mismatch {
-        _ if is(CancellationStatus::Requested) => "빠져나간 돈을 돌려드리고 있어요.",
-        _ if is(CancellationStatus::Failed) => {
-            "돈을 돌려드리지 못해 고객센터에서 확인하고 있어요. 주문 번호를 알려 주시면 더 빨라요."
-        }
-        _ if is(CancellationStatus::Succeeded) => "빠져나간 돈을 돌려드렸어요.",
-        Some(Mismatch::Status) => "빠져나간 돈은 없어요. 다시 결제할 수 있어요.",
-        Some(Mismatch::Cancelled) => "돈은 카드사를 거쳐 돌아와요.",
-        _ => "결제하셨다면 고객센터로 주문 번호를 알려 주세요. 확인해서 바로 돌려 드릴게요.",
+        _ if is(CancellationStatus::Requested) => say("order-money-returning"),
+        _ if is(CancellationStatus::Failed) => say("order-money-stuck"),
+        _ if is(CancellationStatus::Succeeded) => say("order-money-returned"),
+        Some(Mismatch::Status) => say("order-money-none"),
+        Some(Mismatch::Cancelled) => say("order-money-card"),
+        _ => say("order-money-unsure"),
     };
     let reason = match mismatch {
         // What follows says the same of the money.
-        Some(Mismatch::Status) => "결제가 끝나지 않았어요.".to_owned(),
-        Some(Mismatch::Cancelled) => "취소된 결제예요.".to_owned(),
-        Some(mismatch) => mismatch_words(mismatch).ko,
-        None => String::new(),
+        Some(Mismatch::Status) => say("order-unfinished"),
+        Some(Mismatch::Cancelled) => say("order-cancelled"),
+        Some(mismatch) => mismatch_words(mismatch),
+        None => verbatim(""),
     };
     OrderState::Failed {
-        headline: "크레딧을 넣지 못했어요".to_owned(),
+        headline: say("order-not-granted"),
         reason,
-        money: money.to_owned(),
+        money,
     }
 }
 

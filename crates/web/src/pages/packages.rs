@@ -6,6 +6,7 @@ use super::refunds::days;
 use crate::{
     site::Site,
     view::package::{Package as Card, Terms},
+    words::{Message, say, verbatim},
 };
 
 /// What a run of the first agent costs: what the cards count in.
@@ -18,8 +19,8 @@ pub(super) fn first_price(site: &Site) -> i64 {
 }
 
 /// How many results that many credits make: `대본 55편`.
-pub(super) fn makes(credits: i64, price: i64) -> Option<String> {
-    (price > 0 && credits >= price).then(|| format!("대본 {}편", credits / price))
+pub(super) fn makes(credits: i64, price: i64) -> Option<Message> {
+    (price > 0 && credits >= price).then(|| say("makes-scripts").with("count", credits / price))
 }
 
 pub(super) fn cards(site: &Site) -> Vec<Card> {
@@ -35,13 +36,13 @@ pub(super) fn cards(site: &Site) -> Vec<Card> {
 fn card(package: &Package, price: i64) -> Card {
     Card {
         code: package.id.clone(),
-        name: package.name.clone(),
+        name: package.name.as_str().into(),
         price_won: package.price.get(),
         credits: package.credits.get(),
         bonus: package.bonus.get(),
         won_per_credit: package.won_per_credit(),
-        for_whom: package.for_whom.clone(),
-        makes: makes(package.total().get(), price).unwrap_or_default(),
+        for_whom: package.for_whom.as_str().into(),
+        makes: makes(package.total().get(), price).unwrap_or_else(|| verbatim("")),
         recommended: package.id == "pro",
     }
 }
@@ -54,11 +55,10 @@ pub(super) fn terms(settings: &Settings) -> Terms {
         years(settings.validity.bonus),
     );
     Terms {
-        supply: "결제가 확인되면 바로 충전돼요".to_owned(),
-        validity: format!("유료 크레딧은 {paid}년, 보너스는 {bonus}년 동안 쓸 수 있어요"),
-        refund: format!(
-            "쓰지 않은 유료 크레딧은 {}일 안에 전액 환불돼요",
-            days(settings.refunds.full_for)
-        ),
+        supply: say("terms-supply"),
+        validity: say("terms-validity")
+            .with("paid", paid)
+            .with("bonus", bonus),
+        refund: say("terms-refund").with("days", days(settings.refunds.full_for)),
     }
 }

@@ -20,9 +20,10 @@ use crate::{
     site::Site,
     view::{
         badge::Badge,
-        format::{When, number, won},
+        format::When,
         refund::{Offer, Refund, Return},
     },
+    words::{Message, say},
 };
 
 /// Whole days, as the terms count them.
@@ -31,11 +32,11 @@ pub(super) fn days(duration: Duration) -> u64 {
 }
 
 /// How the money of an order comes back, in a sentence.
-fn how(order: &Order) -> &'static str {
+fn how(order: &Order) -> Message {
     if order.method == PayMethod::VirtualAccount {
-        "3영업일 안에 돌려받을 계좌를 여쭤보고 돌려드려요."
+        say("refund-how-transfer")
     } else {
-        "3영업일 안에 결제한 수단으로 돌려드려요."
+        say("refund-how")
     }
 }
 
@@ -45,7 +46,7 @@ pub(super) async fn refund_of(site: &Site, order: &Order) -> Result<Option<Refun
         return Ok(None);
     }
     let quote = order::quote(&site.world, order).await?;
-    let why = || quote_words(quote.because).ko;
+    let why = || quote_words(quote.because);
     Ok(Some(match order.refund_asked_at {
         _ if quote.amount.get() == 0 => Refund::Nothing { why: why() },
         Some(at) => Refund::Asked {
@@ -60,23 +61,26 @@ pub(super) async fn refund_of(site: &Site, order: &Order) -> Result<Option<Refun
             used: quote.used.get(),
             full_until: (quote.because == QuoteReason::InTime)
                 .then(|| When::moment(quote.full_until.0)),
-            how: how(order).to_owned(),
+            how: how(order),
         }),
     }))
 }
 
 /// What a row of the list says about it: `환불 가능 9,900원`.
-pub(super) fn in_short(order: &Order, quote: &Quote) -> Option<String> {
+pub(super) fn in_short(order: &Order, quote: &Quote) -> Option<Message> {
     let amount = quote.amount.get();
-    (amount > 0 && order.refund_asked_at.is_none()).then(|| format!("환불 가능 {}", won(amount)))
+    (amount > 0 && order.refund_asked_at.is_none())
+        .then(|| say("refund-short").with("amount", Message::won(amount)))
 }
 
 /// An amount with its currency.
-pub(super) fn money(amount: i64, currency: &str) -> String {
+pub(super) fn money(amount: i64, currency: &str) -> Message {
     if currency == "KRW" {
-        won(amount)
+        Message::won(amount)
     } else {
-        format!("{} {currency}", number(amount))
+        say("amount-currency")
+            .with("amount", amount)
+            .with("currency", currency)
     }
 }
 
@@ -89,24 +93,15 @@ pub(super) fn sum(returns: &[Cancellation], status: CancellationStatus) -> i64 {
 /// A giving back of money, as its buyer sees it.
 pub(super) fn returned(it: &Cancellation) -> Return {
     let (badge, words) = match it.status {
-        CancellationStatus::Requested => (
-            Badge::money_returning(),
-            "카드사에 취소를 요청했어요. 며칠 걸릴 수 있어요.",
-        ),
-        CancellationStatus::Succeeded => (
-            Badge::money_returned(),
-            "카드 명세서에는 며칠 뒤에 보일 수 있어요.",
-        ),
-        CancellationStatus::Failed => (
-            Badge::money_kept(),
-            "카드사에서 취소를 받아 주지 않아 고객센터에서 확인하고 있어요.",
-        ),
+        CancellationStatus::Requested => (Badge::money_returning(), say("return-requested")),
+        CancellationStatus::Succeeded => (Badge::money_returned(), say("return-succeeded")),
+        CancellationStatus::Failed => (Badge::money_kept(), say("return-failed")),
     };
     Return {
         amount: money(it.amount, &it.currency),
         when: When::moment(it.settled_at.unwrap_or(it.created_at).0),
         badge,
-        words: words.to_owned(),
+        words,
     }
 }
 

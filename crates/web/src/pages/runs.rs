@@ -29,20 +29,25 @@ use crate::{
         runs::{MoreRuns, RunRow, Runs},
         shell::Nav,
     },
+    words::{Message, say, verbatim},
 };
 
 /// The stages that every run goes through; a repair comes in between.
-const STAGES: [(&str, &str); 3] = [
-    ("writing", "대본 쓰기"),
-    ("checking", "빠진 곳 확인"),
-    ("saving", "저장"),
-];
+const STAGES: [&str; 3] = ["writing", "checking", "saving"];
 
-fn agent_name(site: &Site, id: &str) -> String {
+fn short_label(stage: &str) -> Message {
+    match stage {
+        "writing" => say("stage-writing-short"),
+        "checking" => say("stage-checking-short"),
+        _ => say("stage-saving-short"),
+    }
+}
+
+fn agent_name(site: &Site, id: &str) -> Message {
     site.world
         .agents
         .find(id)
-        .map_or_else(|| id.to_owned(), |agent| agent.name().ko.clone())
+        .map_or_else(|| verbatim(id), |agent| agent.name().into())
 }
 
 pub(super) fn row(site: &Site, run: &Run) -> RunRow {
@@ -76,10 +81,10 @@ pub(super) async fn runs(
         .map(|run| format!("/runs?before={}", run.id));
     let rows = found.iter().map(|run| row(&site, run)).collect();
     if wants_fragment(&headers) {
-        return render(&MoreRuns { rows, more_url });
+        return render(MoreRuns { rows, more_url });
     }
-    render(&Runs {
-        shell: site.shell("기록", Nav::Runs, Some(&user)),
+    render(Runs {
+        shell: site.shell(say("runs-page"), Nav::Runs, Some(&user)),
         rows,
         more_url,
     })
@@ -95,7 +100,7 @@ pub(super) async fn run(
     let state = match run.status {
         RunStatus::Running => RunState::Running(running(&site, &run)),
         RunStatus::Failed => RunState::Failed(Failed {
-            reason: run.failure.map_or("", failure_words).to_owned(),
+            reason: run.failure.map_or_else(|| verbatim(""), failure_words),
             refunded: run.price.get(),
         }),
         RunStatus::Succeeded => {
@@ -105,8 +110,8 @@ pub(super) async fn run(
         }
     };
     let title = run.title.clone().unwrap_or_else(|| run.subject.clone());
-    render(&RunPage {
-        shell: site.shell(&title, Nav::Runs, Some(&user)),
+    render(RunPage {
+        shell: site.shell(title.as_str(), Nav::Runs, Some(&user)),
         id: run.id.to_string(),
         title,
         agent: agent_name(&site, &run.agent_id),
@@ -119,20 +124,17 @@ pub(super) async fn run(
 }
 
 fn running(site: &Site, run: &Run) -> Running {
-    let stages = STAGES
-        .iter()
-        .enumerate()
-        .map(|(index, (key, label))| Stage {
-            key: (*key).to_owned(),
-            label: (*label).to_owned(),
-            state: if index == 0 {
-                StageState::Active
-            } else {
-                StageState::Waiting
-            },
-        });
+    let stages = STAGES.iter().enumerate().map(|(index, key)| Stage {
+        key: (*key).to_owned(),
+        label: short_label(key),
+        state: if index == 0 {
+            StageState::Active
+        } else {
+            StageState::Waiting
+        },
+    });
     Running {
-        stage_label: stage_label(STAGES[0].0).to_owned(),
+        stage_label: stage_label(STAGES[0]),
         stages: stages.collect(),
         blocks: Vec::new(),
         events_url: format!("/api/runs/{}/events", run.id),
@@ -167,14 +169,14 @@ fn inputs(agent: &Agent, run: &Run) -> Vec<Input> {
             openclaw_domain::agent::FieldKind::Choice { choices, .. } => choices
                 .iter()
                 .find(|choice| &choice.value == value)
-                .map_or(text, |choice| choice.label.ko.clone()),
-            openclaw_domain::agent::FieldKind::Text { .. } => text,
+                .map_or_else(|| verbatim(text), |choice| (&choice.label).into()),
+            openclaw_domain::agent::FieldKind::Text { .. } => verbatim(text),
         }
     };
     let filled = agent.fields().iter().filter_map(|field| {
         let value = shown(run.input.get(&field.name)?, field);
         (!value.is_empty()).then(|| Input {
-            label: field.label.ko.clone(),
+            label: (&field.label).into(),
             value,
         })
     });
@@ -182,14 +184,14 @@ fn inputs(agent: &Agent, run: &Run) -> Vec<Input> {
 }
 
 /// Why a run failed, in words; what follows on the page says that the credits are back.
-fn failure_words(failure: Failure) -> &'static str {
+fn failure_words(failure: Failure) -> Message {
     match failure {
-        Failure::Deadline => "글을 쓰는 AI가 제때 답하지 않았어요.",
-        Failure::Declined => "글을 쓰는 AI가 이 주제로는 쓰지 않겠다고 했어요. 주제를 바꿔 보세요.",
-        Failure::Incomplete => "글이 중간에 끊겼어요.",
-        Failure::Unavailable => "글을 쓰는 AI와 연결되지 않았어요.",
-        Failure::Misconfigured => "저희 쪽 설정에 문제가 있어 확인하고 있어요.",
-        Failure::InvalidOutput => "쓸 수 있는 모양의 대본이 나오지 않았어요.",
-        Failure::Storage => "결과를 저장하지 못했어요.",
+        Failure::Deadline => say("failure-deadline"),
+        Failure::Declined => say("failure-declined"),
+        Failure::Incomplete => say("failure-incomplete"),
+        Failure::Unavailable => say("failure-unavailable"),
+        Failure::Misconfigured => say("failure-misconfigured"),
+        Failure::InvalidOutput => say("failure-invalid-output"),
+        Failure::Storage => say("failure-storage"),
     }
 }

@@ -31,6 +31,7 @@ use crate::{
         settings::{EXPIRIES, KeyForm, KeyRow, SessionRow, Settings},
         shell::Nav,
     },
+    words::{Message, say, verbatim},
 };
 
 #[derive(Deserialize)]
@@ -45,17 +46,17 @@ pub(super) async fn settings(
     headers: HeaderMap,
 ) -> Page {
     let done = asked.done.as_deref().and_then(done_words);
-    render(&Settings {
-        done: done.map(str::to_owned),
+    render(Settings {
+        done,
         ..page(&site, &user, &headers).await?
     })
 }
 
 /// Only our own words are shown, whatever the address says.
-fn done_words(done: &str) -> Option<&'static str> {
+fn done_words(done: &str) -> Option<Message> {
     match done {
-        "session" => Some("그 기기에서 로그아웃했어요."),
-        "key" => Some("키를 없앴어요."),
+        "session" => Some(say("settings-done-session")),
+        "key" => Some(say("settings-done-key")),
         _ => None,
     }
 }
@@ -67,10 +68,10 @@ async fn page(site: &Site, user: &User, headers: &HeaderMap) -> Result<Settings,
     let now = site.world.now();
     let issuer = account::issuer(&site.world, &user.id).await?;
     Ok(Settings {
-        shell: site.shell("설정", Nav::Nowhere, Some(user)),
+        shell: site.shell(say("settings-page"), Nav::Nowhere, Some(user)),
         name: user.name.clone(),
         email: user.email.clone(),
-        provider: provider_name(&issuer.unwrap_or_default()).to_owned(),
+        provider: provider_name(&issuer.unwrap_or_default()),
         sessions: sessions.into_iter().map(session_row).collect(),
         keys: keys.into_iter().map(|key| key_row(key, now)).collect(),
         form: KeyForm::default(),
@@ -81,11 +82,11 @@ async fn page(site: &Site, user: &User, headers: &HeaderMap) -> Result<Settings,
 }
 
 /// What people call their sign-in provider; the sandbox's are named after the real ones.
-fn provider_name(issuer: &str) -> &'static str {
+fn provider_name(issuer: &str) -> Message {
     match issuer {
-        "https://kauth.kakao.com" | "sandbox:kakao" => "카카오",
-        "https://accounts.google.com" | "sandbox:google" => "Google",
-        _ => "간편 로그인",
+        "https://kauth.kakao.com" | "sandbox:kakao" => say("provider-kakao"),
+        "https://accounts.google.com" | "sandbox:google" => verbatim("Google"),
+        _ => say("provider-other"),
     }
 }
 
@@ -99,17 +100,18 @@ fn session_row(session: Session) -> SessionRow {
 }
 
 fn key_row(key: ApiKey, now: Timestamp) -> KeyRow {
-    let scopes = [(key.can_read, "읽기"), (key.can_run, "실행")];
-    let scopes: Vec<_> = scopes.iter().filter(|(may, _)| *may).collect();
+    let scopes = match (key.can_read, key.can_run) {
+        (true, true) => say("scope-both")
+            .with("one", say("scope-read"))
+            .with("other", say("scope-run")),
+        (true, false) => say("scope-read"),
+        (false, _) => say("scope-run"),
+    };
     KeyRow {
         id: key.id.into(),
         name: key.name,
         prefix: key.prefix,
-        scopes: scopes
-            .iter()
-            .map(|(_, name)| *name)
-            .collect::<Vec<_>>()
-            .join(", "),
+        scopes,
         spent: key.spent.get(),
         cap: key.cap.map(Credits::get),
         expires: key.expires_at.map(|at| When::date(at.0)),
@@ -145,7 +147,7 @@ pub(super) async fn make_key(
     let cap = match cap(&form.cap) {
         Ok(cap) => cap,
         Err(words) => {
-            form.cap_error = Some(words.to_owned());
+            form.cap_error = Some(words);
             let page = page(&site, &user, &headers).await?;
             return refused(Settings { form, ..page });
         }
@@ -154,7 +156,7 @@ pub(super) async fn make_key(
     let made = account::create_key(&site.world, &user.id, &new).await;
     let error = match made {
         Ok((_, token)) => {
-            return render(&Settings {
+            return render(Settings {
                 new_key: Some(token.expose().to_owned()),
                 ..page(&site, &user, &headers).await?
             });
@@ -164,24 +166,24 @@ pub(super) async fn make_key(
     let mut page = page(&site, &user, &headers).await?;
     match error {
         KeyError::Name => {
-            form.name_error = Some("이름을 1자에서 60자로 적어 주세요.".to_owned());
+            form.name_error = Some(say("key-name-wrong"));
         }
         KeyError::NoScope => {
-            form.scope_error = Some("할 수 있는 일을 하나 이상 골라 주세요.".to_owned());
+            form.scope_error = Some(say("key-scope-wrong"));
         }
         error @ (KeyError::Expired | KeyError::TooMany | KeyError::Database(_)) => {
             let problem = Problem::from(error);
             if problem.status.is_server_error() {
                 return Err(problem);
             }
-            page.error = Some(problem.words.ko.clone());
+            page.error = Some(*problem.words);
         }
     }
     refused(Settings { form, ..page })
 }
 
 fn refused(page: Settings) -> Page {
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, render(page)?).into_response())
 }
 
 fn read_key(mut sent: Form) -> KeyForm {
@@ -198,7 +200,7 @@ fn read_key(mut sent: Form) -> KeyForm {
 }
 
 /// What the key may spend; nothing typed is no cap.
-fn cap(typed: &str) -> Result<Option<Credits>, &'static str> {
+fn cap(typed: &str) -> Result<Option<Credits>, Message> {
     let digits = typed.trim().replace(',', "");
     if digits.is_empty() {
         return Ok(None);
@@ -206,13 +208,13 @@ fn cap(typed: &str) -> Result<Option<Credits>, &'static str> {
     let cap = digits.parse::<i64>().ok().filter(|cap| *cap > 0);
     cap.and_then(|cap| Credits::try_from(cap).ok())
         .map(Some)
-        .ok_or("1 이상의 숫자로 적어 주세요.")
+        .ok_or_else(|| say("key-cap-wrong"))
 }
 
 fn new_key(site: &Site, form: &KeyForm, cap: Option<Credits>) -> NewKey {
     // What is none of the choices ends soonest.
-    let chosen = EXPIRIES.iter().find(|choice| choice.value == form.expiry);
-    let chosen = chosen.map_or("30", |choice| choice.value);
+    let chosen = EXPIRIES.into_iter().find(|choice| *choice == form.expiry);
+    let chosen = chosen.unwrap_or("30");
     let days = chosen.parse::<u32>().ok();
     NewKey {
         name: form.name.clone(),

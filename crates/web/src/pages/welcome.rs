@@ -19,6 +19,7 @@ use crate::{
         shell::Nav,
         welcome::{Ticked, Welcome},
     },
+    words::say,
 };
 
 #[derive(Deserialize)]
@@ -35,12 +36,12 @@ pub(super) async fn welcome(
     if user.has_agreed {
         return Ok(Redirect::to(&next).into_response());
     }
-    render(&page(&site, &user, next).await?)
+    render(page(&site, &user, next).await?)
 }
 
 async fn page(site: &Site, user: &User, next: String) -> Result<Welcome, crate::problem::Problem> {
     Ok(Welcome {
-        shell: site.shell("이용약관 동의", Nav::Nowhere, None),
+        shell: site.shell(say("welcome-page"), Nav::Nowhere, None),
         version: site.world.settings.accounts.legal_version.clone(),
         signup_credits: site.world.settings.signup_credits.get(),
         is_renewal: account::has_agreed(&site.world, &user.id).await?,
@@ -65,17 +66,17 @@ pub(super) async fn agree(
     };
     let holds = &site.world.settings.accounts.legal_version;
     let error = if form.take("version").as_ref() != Some(holds) {
-        "그 사이에 약관이 바뀌었어요. 새 버전을 읽고 다시 동의해 주세요."
+        say("welcome-changed")
     } else if !(ticked.terms && ticked.privacy && ticked.age_14) {
-        "세 가지에 모두 동의해야 시작할 수 있어요."
+        say("welcome-all")
     } else {
         account::agree(&site.world, &user.id).await?;
         return Ok(Redirect::to(&next).into_response());
     };
     let page = Welcome {
         ticked,
-        error: Some(error.to_owned()),
+        error: Some(error),
         ..page(&site, &user, next).await?
     };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, render(page)?).into_response())
 }

@@ -5,47 +5,49 @@ use openclaw_domain::{
     settings::PayMethod,
 };
 
-use crate::view::badge::Badge;
+use crate::{
+    view::badge::Badge,
+    words::{Message, say, verbatim},
+};
 
 /// What a way to pay is called.
-pub(super) const fn method_name(method: PayMethod) -> &'static str {
+pub(super) fn method_name(method: PayMethod) -> Message {
     match method {
-        PayMethod::Card => "카드",
-        PayMethod::KakaoPay => "카카오페이",
-        PayMethod::NaverPay => "네이버페이",
-        PayMethod::TossPay => "토스페이",
-        PayMethod::VirtualAccount => "가상계좌",
+        PayMethod::Card => say("method-card"),
+        PayMethod::KakaoPay => say("method-kakaopay"),
+        PayMethod::NaverPay => say("method-naverpay"),
+        PayMethod::TossPay => say("method-tosspay"),
+        PayMethod::VirtualAccount => say("method-virtual-account"),
     }
 }
 
 /// A bank by the gateway's word for it; a word that is not known, and V1's Korean names, as they are.
-pub(super) fn bank_name(word: &str) -> String {
-    let name = match word {
-        "KDB" => "KDB산업은행",
-        "IBK" => "IBK기업은행",
-        "KOOKMIN" => "KB국민은행",
-        "SUHYUP" => "Sh수협은행",
-        "NONGHYUP" => "NH농협은행",
-        "WOORI" => "우리은행",
-        "STANDARD_CHARTERED" => "SC제일은행",
-        "CITI" => "한국씨티은행",
-        "DAEGU" => "iM뱅크(대구은행)",
-        "BUSAN" => "부산은행",
-        "KWANGJU" => "광주은행",
-        "JEJU" => "제주은행",
-        "JEONBUK" => "전북은행",
-        "KYONGNAM" => "경남은행",
-        "KFCC" => "새마을금고",
-        "SHINHYUP" => "신협",
-        "POST" => "우체국",
-        "HANA" => "하나은행",
-        "SHINHAN" => "신한은행",
-        "K_BANK" => "케이뱅크",
-        "KAKAO" => "카카오뱅크",
-        "TOSS" => "토스뱅크",
-        other => other,
-    };
-    name.to_owned()
+pub(super) fn bank_name(word: &str) -> Message {
+    match word {
+        "KDB" => say("bank-kdb"),
+        "IBK" => say("bank-ibk"),
+        "KOOKMIN" => say("bank-kookmin"),
+        "SUHYUP" => say("bank-suhyup"),
+        "NONGHYUP" => say("bank-nonghyup"),
+        "WOORI" => say("bank-woori"),
+        "STANDARD_CHARTERED" => say("bank-sc"),
+        "CITI" => say("bank-citi"),
+        "DAEGU" => say("bank-daegu"),
+        "BUSAN" => say("bank-busan"),
+        "KWANGJU" => say("bank-kwangju"),
+        "JEJU" => say("bank-jeju"),
+        "JEONBUK" => say("bank-jeonbuk"),
+        "KYONGNAM" => say("bank-kyongnam"),
+        "KFCC" => say("bank-kfcc"),
+        "SHINHYUP" => say("bank-shinhyup"),
+        "POST" => say("bank-post"),
+        "HANA" => say("bank-hana"),
+        "SHINHAN" => say("bank-shinhan"),
+        "K_BANK" => say("bank-k"),
+        "KAKAO" => say("bank-kakao"),
+        "TOSS" => say("bank-toss"),
+        other => verbatim(other),
+    }
 }
 
 /// Where an order stands, at a glance.

@@ -1,5 +1,7 @@
 //! The small coloured word that tells a state at a glance.
 
+use crate::words::{Message, say};
+
 /// How a state feels; the style sheet gives each a colour in both themes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -19,14 +21,14 @@ pub enum Tone {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Badge {
     /// The word.
-    pub label: String,
+    pub label: Message,
     /// Its tone.
     pub tone: Tone,
 }
 
 impl Badge {
     /// Any word.
-    pub fn new(label: impl Into<String>, tone: Tone) -> Self {
+    pub fn new(label: impl Into<Message>, tone: Tone) -> Self {
         Self {
             label: label.into(),
             tone,
@@ -35,82 +37,82 @@ impl Badge {
 
     /// A run at work.
     pub fn run_running() -> Self {
-        Self::new("만드는 중", Tone::Active)
+        Self::new(say("badge-run-running"), Tone::Active)
     }
 
     /// A run with a result.
     pub fn run_succeeded() -> Self {
-        Self::new("완성", Tone::Good)
+        Self::new(say("badge-run-succeeded"), Tone::Good)
     }
 
     /// A run that failed; its credits are back.
     pub fn run_failed() -> Self {
-        Self::new("실패 · 환불됨", Tone::Bad)
+        Self::new(say("badge-run-failed"), Tone::Bad)
     }
 
     /// An order not yet paid, or not yet seen to be.
     pub fn order_pending() -> Self {
-        Self::new("확인 중", Tone::Active)
+        Self::new(say("badge-order-pending"), Tone::Active)
     }
 
     /// An order paid and granted.
     pub fn order_completed() -> Self {
-        Self::new("결제 완료", Tone::Good)
+        Self::new(say("badge-order-completed"), Tone::Good)
     }
 
     /// An order that came to nothing.
     pub fn order_failed() -> Self {
-        Self::new("결제 안 됨", Tone::Neutral)
+        Self::new(say("badge-order-failed"), Tone::Neutral)
     }
 
     /// An order whose buyer is to transfer the money.
     pub fn order_transfer() -> Self {
-        Self::new("입금 기다리는 중", Tone::Active)
+        Self::new(say("badge-order-transfer"), Tone::Active)
     }
 
     /// An order that nobody paid in time.
     pub fn order_expired() -> Self {
-        Self::new("시간 지남", Tone::Neutral)
+        Self::new(say("badge-order-expired"), Tone::Neutral)
     }
 
     /// An order whose buyer asked for a refund.
     pub fn order_refund_asked() -> Self {
-        Self::new("환불 신청", Tone::Warning)
+        Self::new(say("badge-order-refund-asked"), Tone::Warning)
     }
 
     /// An order whose money is on its way back.
     pub fn order_refunding() -> Self {
-        Self::new("환불하는 중", Tone::Active)
+        Self::new(say("badge-order-refunding"), Tone::Active)
     }
 
     /// An order part of whose money went back.
     pub fn order_partially_refunded() -> Self {
-        Self::new("일부 환불됨", Tone::Warning)
+        Self::new(say("badge-order-partially-refunded"), Tone::Warning)
     }
 
     /// An order whose money went back.
     pub fn order_refunded() -> Self {
-        Self::new("환불됨", Tone::Warning)
+        Self::new(say("badge-order-refunded"), Tone::Warning)
     }
 
     /// An order that the card company decides about.
     pub fn order_disputed() -> Self {
-        Self::new("카드사 확인 중", Tone::Warning)
+        Self::new(say("badge-order-disputed"), Tone::Warning)
     }
 
     /// Money on its way back.
     pub fn money_returning() -> Self {
-        Self::new("돌려드리는 중", Tone::Active)
+        Self::new(say("badge-money-returning"), Tone::Active)
     }
 
     /// Money that went back.
     pub fn money_returned() -> Self {
-        Self::new("돌려드렸어요", Tone::Good)
+        Self::new(say("badge-money-returned"), Tone::Good)
     }
 
     /// Money that could not go back.
     pub fn money_kept() -> Self {
-        Self::new("취소하지 못함", Tone::Bad)
+        Self::new(say("badge-money-kept"), Tone::Bad)
     }
 
     /// The class that colours it.

@@ -7,8 +7,9 @@ use super::{
     filters,
     format::When,
     package::{Package, Terms},
-    shell::{Nav, Shell},
+    shell::Shell,
 };
+use crate::words::{Message, say};
 
 /// Where the credits of a lot came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +35,11 @@ pub struct Lot {
 
 impl Lot {
     /// The kind in words.
-    pub fn label(&self) -> &'static str {
+    pub fn label(&self) -> Message {
         match self.kind {
-            LotKind::Paid => "유료",
-            LotKind::Bonus => "보너스",
-            LotKind::Free => "무료",
+            LotKind::Paid => say("lot-paid"),
+            LotKind::Bonus => say("lot-bonus"),
+            LotKind::Free => say("lot-free"),
         }
     }
 
@@ -58,7 +59,7 @@ pub struct Entry {
     /// When.
     pub when: When,
     /// What, in plain words.
-    pub what: String,
+    pub what: Message,
     /// Credits that came (positive) or went (negative).
     pub change: i64,
     /// The balance after it.
@@ -75,13 +76,13 @@ pub struct OrderRow {
     /// When it was made.
     pub when: When,
     /// The package's name.
-    pub package: String,
+    pub package: Message,
     /// Its price.
     pub price_won: i64,
     /// Its state.
     pub badge: Badge,
     /// What could go back, in a few words: `환불 가능 9,900원`.
-    pub refund: Option<String>,
+    pub refund: Option<Message>,
     /// The payment company's receipt.
     pub receipt_url: Option<String>,
 }
@@ -92,7 +93,7 @@ pub struct Method {
     /// What `prepare` takes.
     pub code: &'static str,
     /// What it is called.
-    pub label: &'static str,
+    pub label: Message,
 }
 
 /// The credits page.
@@ -133,135 +134,4 @@ pub struct MoreEntries {
     pub entries: Vec<Entry>,
     /// The next page's address.
     pub more_url: Option<String>,
-}
-
-impl Entry {
-    /// One of each kind.
-    pub fn samples() -> Vec<Self> {
-        let entry = |text: &str, what: &str, change, balance_after, url: Option<&str>| Self {
-            when: When::new("2026-11-23T15:05+09:00", text),
-            what: what.into(),
-            change,
-            balance_after,
-            url: url.map(Into::into),
-        };
-        vec![
-            entry(
-                "2026. 11. 23. 오후 3:05",
-                "쇼츠 대본 만들기",
-                -20,
-                1_115,
-                Some("/runs/0193a0"),
-            ),
-            entry(
-                "2026. 11. 22. 오전 9:42",
-                "실패한 쇼츠 대본 돌려받음",
-                20,
-                1_135,
-                Some("/runs/01939f"),
-            ),
-            entry(
-                "2026. 11. 22. 오전 9:41",
-                "쇼츠 대본 만들기",
-                -20,
-                1_115,
-                Some("/runs/01939f"),
-            ),
-            entry(
-                "2026. 11. 21. 오후 8:00",
-                "스타터 구매 보너스",
-                100,
-                1_135,
-                None,
-            ),
-            entry(
-                "2026. 11. 21. 오후 8:00",
-                "스타터 구매",
-                1_000,
-                1_035,
-                Some("/orders/0193990a"),
-            ),
-            entry("2026. 11. 20. 오전 11:20", "가입 축하 크레딧", 40, 40, None),
-        ]
-    }
-}
-
-impl Credits {
-    /// With a bit of everything.
-    pub fn sample() -> Self {
-        let lot = |kind, remaining, day: &str| Lot {
-            kind,
-            remaining,
-            expires: Some(When::new("2027-11-21", day)),
-        };
-        let order = |id: &str, day: &str, badge, receipt: Option<&str>| OrderRow {
-            merchant_uid: id.into(),
-            when: When::new("2026-11-21T20:00+09:00", day),
-            package: "스타터".into(),
-            price_won: 9_900,
-            refund: (badge == Badge::order_completed()).then(|| "환불 가능 9,504원".into()),
-            badge,
-            receipt_url: receipt.map(Into::into),
-        };
-        let method = |code, label| Method { code, label };
-        Self {
-            shell: Shell::sample("크레딧", Nav::Credits),
-            balance: 1_115,
-            lots: vec![
-                lot(LotKind::Free, 15, "2026. 12. 20."),
-                lot(LotKind::Bonus, 100, "2027. 11. 21."),
-                lot(LotKind::Paid, 1_000, "2027. 11. 21."),
-            ],
-            packages: Package::samples(),
-            terms: Terms::sample(),
-            methods: vec![
-                method("CARD", "카드"),
-                method("KAKAOPAY", "카카오페이"),
-                method("NAVERPAY", "네이버페이"),
-                method("TOSSPAY", "토스페이"),
-                method("VIRTUAL_ACCOUNT", "가상계좌"),
-            ],
-            chosen: None,
-            sdk_url: Some("https://cdn.portone.io/v2/browser-sdk.js".into()),
-            terms_version: Some("2026-11-01".into()),
-            entries: Entry::samples(),
-            more_url: Some("/credits?before=01939a#history".into()),
-            orders: vec![
-                order("0193990b", "2026. 11. 21.", Badge::order_pending(), None),
-                order(
-                    "0193990a",
-                    "2026. 11. 21.",
-                    Badge::order_completed(),
-                    Some("https://pay.example/r/1"),
-                ),
-                order("01939909", "2026. 11. 20.", Badge::order_failed(), None),
-                order("01939908", "2026. 11. 19.", Badge::order_refunded(), None),
-            ],
-        }
-    }
-
-    /// Before the first purchase.
-    pub fn sample_empty() -> Self {
-        Self {
-            balance: 0,
-            lots: Vec::new(),
-            methods: Vec::new(),
-            chosen: Some("creator".into()),
-            terms_version: None,
-            entries: Vec::new(),
-            more_url: None,
-            orders: Vec::new(),
-            ..Self::sample()
-        }
-    }
-}
-
-impl MoreEntries {
-    /// The last lines.
-    pub fn sample() -> Self {
-        Self {
-            entries: Entry::samples(),
-            more_url: None,
-        }
-    }
 }

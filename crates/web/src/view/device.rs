@@ -1,46 +1,68 @@
 //! What a browser calls itself, in words its owner knows.
 
+use crate::words::{Message, say, verbatim};
+
 /// Words in a user agent and what they stand for; the first that is there counts, since most browsers
 /// claim to be others as well.
-type Known = [(&'static str, &'static str)];
+type Known = [(&'static str, Name)];
+
+/// A product's own name, or the key of what it is called here.
+#[derive(Clone, Copy)]
+enum Name {
+    Its(&'static str),
+    Said(&'static str),
+}
+
+use Name::{Its, Said};
 
 const BROWSERS: &Known = &[
-    ("KAKAOTALK", "카카오톡"),
-    ("Instagram", "인스타그램"),
-    ("NAVER(inapp", "네이버 앱"),
-    ("Whale/", "웨일"),
-    ("SamsungBrowser/", "삼성 인터넷"),
-    ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("Firefox/", "Firefox"),
-    ("FxiOS/", "Firefox"),
-    ("CriOS/", "Chrome"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-    ("curl/", "curl"),
+    ("KAKAOTALK", Said("device-kakaotalk")),
+    ("Instagram", Said("device-instagram")),
+    ("NAVER(inapp", Said("device-naver")),
+    ("Whale/", Said("device-whale")),
+    ("SamsungBrowser/", Said("device-samsung")),
+    ("Edg", Its("Edge")),
+    ("OPR/", Its("Opera")),
+    ("Firefox/", Its("Firefox")),
+    ("FxiOS/", Its("Firefox")),
+    ("CriOS/", Its("Chrome")),
+    ("Chrome/", Its("Chrome")),
+    ("Safari/", Its("Safari")),
+    ("curl/", Its("curl")),
 ];
 
 const SYSTEMS: &Known = &[
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("CrOS", "ChromeOS"),
-    ("Windows", "Windows"),
-    ("Macintosh", "Mac"),
-    ("Linux", "Linux"),
+    ("iPhone", Its("iPhone")),
+    ("iPad", Its("iPad")),
+    ("Android", Its("Android")),
+    ("CrOS", Its("ChromeOS")),
+    ("Windows", Its("Windows")),
+    ("Macintosh", Its("Mac")),
+    ("Linux", Its("Linux")),
 ];
 
+impl Name {
+    fn message(self) -> Message {
+        match self {
+            Its(name) => verbatim(name),
+            Said(key) => say(key),
+        }
+    }
+}
+
 /// `Chrome · Android`; what is not known is not guessed.
-pub fn device_words(user_agent: Option<&str>) -> String {
+pub fn device_words(user_agent: Option<&str>) -> Message {
     let sent = user_agent.unwrap_or_default();
     let find = |known: &Known| {
         let known = known.iter().find(|(word, _)| sent.contains(word));
         known.map(|(_, name)| *name)
     };
     match (find(BROWSERS), find(SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} · {system}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => "알 수 없는 기기".to_owned(),
+        (Some(browser), Some(system)) => say("device")
+            .with("browser", browser.message())
+            .with("system", system.message()),
+        (Some(one), None) | (None, Some(one)) => one.message(),
+        (None, None) => say("device-unknown"),
     }
 }
 
@@ -99,7 +121,10 @@ mod tests {
             ),
             (MAC, "Version/26.1 Safari/605.1.15", "Safari · Mac"),
         ] {
-            assert_eq!(device_words(Some(&format!("{system} {browser}"))), words);
+            assert_eq!(
+                device_words(Some(&format!("{system} {browser}"))).to_string(),
+                words
+            );
         }
     }
 
@@ -112,7 +137,7 @@ mod tests {
             (Some(""), "알 수 없는 기기"),
             (None, "알 수 없는 기기"),
         ] {
-            assert_eq!(device_words(sent), words, "{sent:?}");
+            assert_eq!(device_words(sent).to_string(), words, "{sent:?}");
         }
     }
 }

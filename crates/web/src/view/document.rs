@@ -2,17 +2,18 @@
 
 use askama::Template;
 
-use super::{filters, shell::Shell};
+use super::{filters, format::When, shell::Shell};
+use crate::words::Message;
 
 /// One section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
     /// Its heading.
-    pub heading: String,
+    pub heading: Message,
     /// Its paragraphs.
-    pub paragraphs: Vec<String>,
+    pub paragraphs: Vec<Message>,
     /// Items below them.
-    pub items: Vec<String>,
+    pub items: Vec<Message>,
 }
 
 /// A document.
@@ -22,33 +23,7 @@ pub struct Document {
     /// The frame; its title is the document's.
     pub shell: Shell,
     /// Since when it holds.
-    pub effective: Option<String>,
+    pub effective: Option<When>,
     /// The sections.
     pub sections: Vec<Section>,
-}
-
-impl Document {
-    /// A short one.
-    pub fn sample() -> Self {
-        Self {
-            shell: Shell::sample_visitor("환불 규정"),
-            effective: Some("2026. 11. 1.".into()),
-            sections: vec![
-                Section {
-                    heading: "쓰지 않은 크레딧".into(),
-                    paragraphs: vec![
-                        "산 날부터 7일 안에는 쓰지 않은 유료 크레딧을 환불받을 수 있어요.".into(),
-                    ],
-                    items: vec!["보너스와 무료 크레딧은 환불되지 않아요.".into()],
-                },
-                Section {
-                    heading: "실패한 실행".into(),
-                    paragraphs: vec![
-                        "결과를 만들지 못하면 쓴 크레딧을 자동으로 돌려드려요.".into(),
-                    ],
-                    items: Vec::new(),
-                },
-            ],
-        }
-    }
 }

@@ -1,6 +1,10 @@
-//! Numbers, times and particles as a Korean reader expects them.
+//! Numbers and times, for readers of either language.
 
-use std::fmt::Write as _;
+use std::fmt;
+
+use askama::{FastWritable, Values, filters::HtmlSafe};
+
+use crate::words::{Arg, AsArg, Message, say};
 
 /// `1234567` as `1,234,567`; a minus sign is the typographic one.
 pub fn number(value: i64) -> String {
@@ -18,11 +22,6 @@ pub fn number(value: i64) -> String {
     out
 }
 
-/// `9900` as `9,900원`.
-pub fn won(value: i64) -> String {
-    number(value) + "원"
-}
-
 /// A change: `+1,000`, `−20`, `0`.
 pub fn signed(value: i64) -> String {
     if value > 0 {
@@ -32,57 +31,80 @@ pub fn signed(value: i64) -> String {
     }
 }
 
-/// The word with the particle its last sound asks for: `particle("대본", "을", "를")` is `대본을`.
-///
-/// Decided by the last Hangul syllable, digit or letter; what can't be read aloud counts as open.
-pub fn particle(word: &str, closed: &str, open: &str) -> String {
-    let last = word.chars().rev().find(|c| c.is_alphanumeric());
-    let is_closed = match last {
-        Some(c @ '가'..='힣') => !(u32::from(c) - u32::from('가')).is_multiple_of(28),
-        Some(c) => "013678lmnrLMNR".contains(c),
-        None => false,
-    };
-    format!("{word}{}", if is_closed { closed } else { open })
-}
-
-/// A moment, for `<time>`: what a machine reads and what a person reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A moment or a day in Korea: what a machine reads and what a person reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct When {
-    /// ISO 8601, for the `datetime` attribute.
-    pub iso: String,
-    /// What is shown.
-    pub text: String,
+    unix_millis: i64,
+    has_time: bool,
 }
 
 impl When {
-    /// Anything already formatted.
-    pub fn new(iso: impl Into<String>, text: impl Into<String>) -> Self {
+    /// A moment, with minutes.
+    pub const fn moment(unix_millis: i64) -> Self {
         Self {
-            iso: iso.into(),
-            text: text.into(),
+            unix_millis,
+            has_time: true,
         }
     }
 
-    /// A moment in Korea, with minutes: `2026. 11. 23. 오후 3:05`.
-    pub fn moment(unix_millis: i64) -> Self {
-        let at = Korean::from_unix_millis(unix_millis);
-        let half = if at.hour < 12 { "오전" } else { "오후" };
+    /// A day.
+    pub const fn date(unix_millis: i64) -> Self {
+        Self {
+            unix_millis,
+            has_time: false,
+        }
+    }
+
+    /// ISO 8601, for the `datetime` attribute.
+    pub fn iso(self) -> String {
+        Korean::from_unix_millis(self.unix_millis).iso()
+    }
+
+    /// What is shown.
+    pub fn words(self) -> Message {
+        let at = Korean::from_unix_millis(self.unix_millis);
+        let date = say("time-date")
+            .with("year", at.year.to_string())
+            .with("month", at.month)
+            .with("day", at.day);
+        if !self.has_time {
+            return date;
+        }
         let hour = if at.hour % 12 == 0 { 12 } else { at.hour % 12 };
-        let mut text = at.date();
-        let _ = write!(text, " {half} {hour}:{:02}", at.minute);
-        Self {
-            iso: at.iso(),
-            text,
-        }
+        say("time-moment")
+            .with("date", date)
+            .with("half", if at.hour < 12 { "am" } else { "pm" })
+            .with("hour", hour)
+            .with("minute", format!("{:02}", at.minute))
     }
+}
 
-    /// A day in Korea: `2026. 11. 23.`
-    pub fn date(unix_millis: i64) -> Self {
-        let at = Korean::from_unix_millis(unix_millis);
-        Self {
-            iso: at.iso(),
-            text: at.date(),
-        }
+/// A `<time>` element, wherever a template shows a [`When`].
+impl HtmlSafe for When {}
+
+impl FastWritable for When {
+    fn write_into(&self, dest: &mut dyn fmt::Write, values: &dyn Values) -> askama::Result<()> {
+        write!(dest, "<time datetime=\"{}\">", self.iso())?;
+        self.words().write_into(dest, values)?;
+        dest.write_str("</time>")?;
+        Ok(())
+    }
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "<time datetime=\"{}\">{}</time>",
+            self.iso(),
+            self.words()
+        )
+    }
+}
+
+impl AsArg for When {
+    fn as_arg(&self) -> Arg {
+        Arg::Message(self.words())
     }
 }
 
@@ -122,10 +144,6 @@ impl Korean {
         }
     }
 
-    fn date(&self) -> String {
-        format!("{}. {}. {}.", self.year, self.month, self.day)
-    }
-
     fn iso(&self) -> String {
         let Self {
             year,
@@ -141,12 +159,12 @@ impl Korean {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Language;
 
     #[test]
     fn numbers_are_grouped_by_thousands() {
         let shown: Vec<_> = [0, 7, 999, 1_000, 123_456, 1_234_567].map(number).into();
         assert_eq!(shown, ["0", "7", "999", "1,000", "123,456", "1,234,567"]);
-        assert_eq!(won(9_900), "9,900원");
         assert_eq!(
             (signed(1_100), signed(-20), signed(0)),
             ("+1,100".into(), "−20".into(), "0".into())
@@ -154,39 +172,42 @@ mod tests {
     }
 
     #[test]
-    fn particles_follow_the_last_sound() {
-        let shown = [
-            "대본",
-            "대본 5편",
-            "크레딧 3개",
-            "스타터",
-            "플랜 10",
-            "구독 2",
-            "Pro",
-            "  ",
-        ]
-        .map(|word| particle(word, "을", "를"));
-        let expected = [
-            "대본을",
-            "대본 5편을",
-            "크레딧 3개를",
-            "스타터를",
-            "플랜 10을",
-            "구독 2를",
-            "Pro를",
-            "  를",
-        ];
-        assert_eq!(shown, expected);
+    fn times_are_told_in_korea_in_either_language() {
+        let told = |when: When| {
+            let words = when.words();
+            Language::ALL.map(|language| words.to(language).into_owned())
+        };
+        for (when, words) in [
+            (
+                When::moment(0),
+                ["1970. 1. 1. 오전 9:00", "Jan 1, 1970, 9:00 AM"],
+            ),
+            (
+                When::moment(-1),
+                ["1970. 1. 1. 오전 8:59", "Jan 1, 1970, 8:59 AM"],
+            ),
+            (
+                When::moment(1_795_446_300_000),
+                ["2026. 11. 24. 오전 12:05", "Nov 24, 2026, 12:05 AM"],
+            ),
+            (
+                When::date(1_709_132_400_000),
+                ["2024. 2. 29.", "Feb 29, 2024"],
+            ),
+        ] {
+            assert_eq!(told(when), words);
+        }
+        let shown = When::moment(1_795_446_300_000).to_string();
+        assert!(
+            shown.starts_with("<time datetime=\"2026-11-24T00:05+09:00\">"),
+            "{shown}"
+        );
     }
 
     #[test]
-    fn times_are_told_in_korea() {
-        assert_eq!(When::moment(0).text, "1970. 1. 1. 오전 9:00");
-        assert_eq!(
-            When::moment(1_795_446_300_000).iso,
-            "2026-11-24T00:05+09:00"
-        );
-        assert_eq!(When::date(1_709_132_400_000).text, "2024. 2. 29.");
-        assert_eq!(When::moment(-1).text, "1970. 1. 1. 오전 8:59");
+    fn money_is_told_in_won_in_either_language() {
+        let price = Message::won(9_900);
+        assert_eq!(price.to(Language::Korean), "9,900원");
+        assert_eq!(price.to(Language::English), "₩9,900");
     }
 }

@@ -5,18 +5,20 @@ use askama::Template;
 use super::{
     filters,
     package::{Package, Terms},
+    sharing::Offers,
     shell::Shell,
 };
+use crate::words::{Message, say};
 
 /// A piece of a script shown as an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// The topic it was made from.
-    pub topic: String,
+    pub topic: Message,
     /// Its title.
-    pub title: String,
+    pub title: Message,
     /// Its length, such as `38초`.
-    pub length: String,
+    pub length: Message,
     /// A few of its scenes.
     pub scenes: Vec<ExcerptScene>,
 }
@@ -27,44 +29,44 @@ pub struct ExcerptScene {
     /// Its span, such as `0:00`.
     pub at: String,
     /// Its part in the story.
-    pub label: String,
+    pub label: Message,
     /// What is said.
-    pub narration: String,
+    pub narration: Message,
     /// What the screen shows.
-    pub on_screen: String,
+    pub on_screen: Message,
 }
 
 impl Excerpt {
     /// The example the landing page shows.
     pub fn standard() -> Self {
-        let scene = |at: &str, label: &str, narration: &str, on_screen: &str| ExcerptScene {
+        let scene = |at: &str, label, narration, on_screen| ExcerptScene {
             at: at.into(),
-            label: label.into(),
-            narration: narration.into(),
-            on_screen: on_screen.into(),
+            label,
+            narration,
+            on_screen,
         };
         Self {
-            topic: "자취생 계란볶음밥, 고슬고슬하게 만드는 법".into(),
-            title: "찬밥이 더 맛있는 딱 한 가지 이유".into(),
-            length: "38초".into(),
+            topic: say("excerpt-topic"),
+            title: say("excerpt-title"),
+            length: say("excerpt-length"),
             scenes: vec![
                 scene(
                     "0:00",
-                    "훅",
-                    "볶음밥이 질척했다면, 밥 탓이 아니에요.",
-                    "질척한 볶음밥 클로즈업",
+                    say("excerpt-hook"),
+                    say("excerpt-hook-say"),
+                    say("excerpt-hook-screen"),
                 ),
                 scene(
                     "0:03",
-                    "이유",
-                    "뜨거운 밥은 김이 나면서 서로 달라붙거든요.",
-                    "자막: 범인은 ‘김’",
+                    say("excerpt-why"),
+                    say("excerpt-why-say"),
+                    say("excerpt-why-screen"),
                 ),
                 scene(
                     "0:11",
-                    "방법",
-                    "찬밥에 계란물을 먼저 입히고, 센 불에 딱 2분.",
-                    "위에서 찍은 프라이팬",
+                    say("excerpt-way"),
+                    say("excerpt-way-say"),
+                    say("excerpt-way-screen"),
                 ),
             ],
         }
@@ -99,6 +101,11 @@ impl Landing {
         }
     }
 
+    /// The packages, for search engines.
+    pub fn offers(&self) -> Offers<'_> {
+        Offers(&self.packages)
+    }
+
     /// Where a package is bought.
     pub fn buy_url(&self, package: &Package) -> String {
         if self.shell.user.is_some() {
@@ -108,23 +115,6 @@ impl Landing {
                 "/sign-in?next=%2Fcredits%3Fpackage%3D{}%23packages",
                 package.code
             )
-        }
-    }
-
-    /// As a visitor sees it.
-    pub fn sample() -> Self {
-        Self {
-            shell: Shell {
-                description: Some(
-                    "주제 한 줄로 쇼츠·릴스 대본 초안을 만들어요. 훅, 장면별 내레이션, 자막 문구까지.".into(),
-                ),
-                ..Shell::sample_visitor("쇼츠 대본을 쓰는 AI 에이전트")
-            },
-            excerpt: Excerpt::standard(),
-            run_price: 20,
-            signup_credits: 40,
-            packages: Package::samples(),
-            terms: Terms::sample(),
         }
     }
 }

@@ -2,13 +2,8 @@
 
 use askama::Template;
 
-use super::{
-    filters,
-    shell::{Nav, Shell},
-};
-
-/// What must be typed.
-pub const WORD: &str = "삭제";
+use super::{filters, shell::Shell};
+use crate::words::Message;
 
 /// The page that says what goes and what stays.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
@@ -23,33 +18,9 @@ pub struct Leaving {
     /// Where nothing is deleted.
     pub back: &'static str,
     /// What must be typed.
-    pub word: &'static str,
+    pub word: Message,
     /// Why nothing was deleted.
-    pub error: Option<String>,
-}
-
-impl Leaving {
-    /// With credits and a refund that could be asked for.
-    pub fn sample() -> Self {
-        Self {
-            shell: Shell::sample("계정 삭제", Nav::Nowhere),
-            balance: 1_115,
-            refundable_won: 9_900,
-            back: "/settings",
-            word: WORD,
-            error: None,
-        }
-    }
-
-    /// Sent without the word.
-    pub fn sample_refused() -> Self {
-        Self {
-            balance: 0,
-            refundable_won: 0,
-            error: Some("‘삭제’를 그대로 적어 주세요.".into()),
-            ..Self::sample()
-        }
-    }
+    pub error: Option<Message>,
 }
 
 /// The account is gone.
@@ -58,13 +29,4 @@ impl Leaving {
 pub struct Goodbye {
     /// The frame.
     pub shell: Shell,
-}
-
-impl Goodbye {
-    /// As it is.
-    pub fn sample() -> Self {
-        Self {
-            shell: Shell::sample_visitor("계정을 삭제했어요"),
-        }
-    }
 }

@@ -1,12 +1,14 @@
 //! A credit package as a price card, on the landing page and where it is bought.
 
+use crate::words::Message;
+
 /// One package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Package {
     /// The code that `prepare` takes.
     pub code: String,
     /// What it is called.
-    pub name: String,
+    pub name: Message,
     /// The price, value-added tax included.
     pub price_won: i64,
     /// Paid credits.
@@ -16,9 +18,9 @@ pub struct Package {
     /// What one credit comes to, such as `9.0`.
     pub won_per_credit: String,
     /// Whom it suits.
-    pub for_whom: String,
+    pub for_whom: Message,
     /// What it makes, such as `대본 55편`.
-    pub makes: String,
+    pub makes: Message,
     /// Whether to set it apart from the others.
     pub recommended: bool,
 }
@@ -28,80 +30,15 @@ impl Package {
     pub fn total(&self) -> i64 {
         self.credits.saturating_add(self.bonus)
     }
-
-    /// Three packages.
-    pub fn samples() -> Vec<Self> {
-        let package = |code: &str,
-                       name: &str,
-                       price_won,
-                       credits,
-                       bonus,
-                       per: &str,
-                       whom: &str,
-                       makes: &str| Self {
-            code: code.into(),
-            name: name.into(),
-            price_won,
-            credits,
-            bonus,
-            won_per_credit: per.into(),
-            for_whom: whom.into(),
-            makes: makes.into(),
-            recommended: code == "creator",
-        };
-        vec![
-            package(
-                "starter",
-                "스타터",
-                9_900,
-                1_000,
-                100,
-                "9.0",
-                "일주일에 한두 편 올리는 분",
-                "대본 55편",
-            ),
-            package(
-                "creator",
-                "크리에이터",
-                29_900,
-                3_000,
-                600,
-                "8.3",
-                "매일 한 편 올리는 분",
-                "대본 180편",
-            ),
-            package(
-                "studio",
-                "스튜디오",
-                59_900,
-                6_000,
-                1_800,
-                "7.7",
-                "채널을 여러 개 꾸리는 분",
-                "대본 390편",
-            ),
-        ]
-    }
 }
 
 /// The conditions shown beside every buy button.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
     /// When credits arrive, in a short sentence.
-    pub supply: String,
+    pub supply: Message,
     /// How long they are good for.
-    pub validity: String,
+    pub validity: Message,
     /// When money goes back.
-    pub refund: String,
-}
-
-impl Terms {
-    /// Conditions as the ledger keeps them.
-    pub fn sample() -> Self {
-        Self {
-            supply: "결제가 확인되면 바로 충전돼요".into(),
-            validity: "유료 크레딧은 산 날부터 1년 동안 쓸 수 있어요".into(),
-            refund: "쓰지 않은 유료 크레딧은 7일 안에 환불받을 수 있어요".into(),
-        }
-    }
+    pub refund: Message,
 }

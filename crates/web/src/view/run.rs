@@ -2,12 +2,8 @@
 
 use askama::Template;
 
-use super::{
-    badge::Badge,
-    filters,
-    format::When,
-    shell::{Nav, Shell},
-};
+use super::{badge::Badge, filters, format::When, shell::Shell};
+use crate::words::Message;
 
 /// How far a stage has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +22,7 @@ pub struct Stage {
     /// The key in `stage` events.
     pub key: String,
     /// What is being done.
-    pub label: String,
+    pub label: Message,
     /// How far it is.
     pub state: StageState,
 }
@@ -48,7 +44,7 @@ pub struct LiveBlock {
     /// The path in `text` events, such as `scenes[0].narration`.
     pub path: String,
     /// What it is, in the reader's words.
-    pub label: String,
+    pub label: Message,
     /// The text so far.
     pub text: String,
 }
@@ -57,7 +53,7 @@ pub struct LiveBlock {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Running {
     /// What is being done right now.
-    pub stage_label: String,
+    pub stage_label: Message,
     /// All stages, in order.
     pub stages: Vec<Stage>,
     /// Text so far. Leave it empty if the stream at `events_url` begins at the beginning.
@@ -106,7 +102,7 @@ pub struct Succeeded {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed {
     /// Why, in plain words.
-    pub reason: String,
+    pub reason: Message,
     /// Credits given back.
     pub refunded: i64,
 }
@@ -126,9 +122,9 @@ pub enum RunState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
     /// The field's label.
-    pub label: String,
+    pub label: Message,
     /// What was chosen or written.
-    pub value: String,
+    pub value: Message,
 }
 
 /// The page of one run.
@@ -142,7 +138,7 @@ pub struct RunPage {
     /// What it was made from.
     pub title: String,
     /// The agent's name.
-    pub agent: String,
+    pub agent: Message,
     /// When it started.
     pub when: When,
     /// What it cost.
@@ -168,81 +164,5 @@ impl RunPage {
     /// Whether it is at work.
     pub fn is_running(&self) -> bool {
         matches!(self.state, RunState::Running(_))
-    }
-
-    /// At work.
-    pub fn sample() -> Self {
-        let stage = |key: &str, label: &str, state| Stage {
-            key: key.into(),
-            label: label.into(),
-            state,
-        };
-        let input = |label: &str, value: &str| Input {
-            label: label.into(),
-            value: value.into(),
-        };
-        Self {
-            shell: Shell::sample("자취생 계란볶음밥, 고슬고슬하게 만드는 법", Nav::Runs),
-            id: "0193a0".into(),
-            title: "자취생 계란볶음밥, 고슬고슬하게 만드는 법".into(),
-            agent: "쇼츠 대본".into(),
-            when: When::new("2026-11-23T15:05+09:00", "2026. 11. 23. 오후 3:05"),
-            credits: 20,
-            inputs: vec![
-                input("주제", "자취생 계란볶음밥, 고슬고슬하게 만드는 법"),
-                input("길이", "40초"),
-                input("말투", "친근하게"),
-            ],
-            again_url: "/agents/shorts-script?from=0193a0".into(),
-            state: RunState::Running(Running {
-                stage_label: "대본을 쓰고 있어요".into(),
-                stages: vec![
-                    stage("trends", "요즘 영상을 살펴봤어요", StageState::Done),
-                    stage("writing", "대본을 쓰고 있어요", StageState::Active),
-                    stage("checking", "길이와 말투를 확인해요", StageState::Waiting),
-                ],
-                blocks: vec![
-                    LiveBlock {
-                        path: "title".into(),
-                        label: "제목".into(),
-                        text: "찬밥이 더 맛있는 딱 한 가지 이유".into(),
-                    },
-                    LiveBlock {
-                        path: "scenes[0].narration".into(),
-                        label: "장면 1 내레이션".into(),
-                        text: "볶음밥이 질척했다면, 밥 탓이".into(),
-                    },
-                ],
-                events_url: "/api/runs/0193a0/events".into(),
-                deadline_unix_millis: 1_795_446_390_000,
-                now_unix_millis: 1_795_446_300_000,
-            }),
-        }
-    }
-
-    /// Done.
-    pub fn sample_succeeded() -> Self {
-        Self {
-            state: RunState::Succeeded(Succeeded {
-                result_html: include_str!("sample_result.html").into(),
-                plain_text:
-                    "[AI 생성] 찬밥이 더 맛있는 딱 한 가지 이유\n\n0:00 볶음밥이 질척했다면, …"
-                        .into(),
-                txt_url: "/runs/0193a0/script.txt".into(),
-                md_url: "/runs/0193a0/script.md".into(),
-            }),
-            ..Self::sample()
-        }
-    }
-
-    /// Failed.
-    pub fn sample_failed() -> Self {
-        Self {
-            state: RunState::Failed(Failed {
-                reason: "글을 쓰는 AI가 제때 답하지 않았어요.".into(),
-                refunded: 20,
-            }),
-            ..Self::sample()
-        }
     }
 }

@@ -1,20 +1,21 @@
 //! Tables of the operator's pages: whatever has columns, and scrolls in a box of its own.
 
 use super::{badge::Badge, format::When};
+use crate::words::Message;
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
     /// Words.
-    Text(String),
+    Text(Message),
     /// An id or a code.
     Code(String),
     /// A number.
-    Number(String),
+    Number(Message),
     /// Words that lead somewhere.
     Link {
         /// The words.
-        text: String,
+        text: Message,
         /// Where they lead.
         url: String,
     },
@@ -27,15 +28,15 @@ pub enum Cell {
         /// Where it is sent to.
         action: String,
         /// What it is called.
-        label: &'static str,
+        label: Message,
         /// What it says while it is on its way.
-        busy: &'static str,
+        busy: Message,
     },
 }
 
 impl Cell {
     /// Words; nothing, where there are none.
-    pub fn text(words: impl Into<String>) -> Self {
+    pub fn text(words: impl Into<Message>) -> Self {
         Self::Text(words.into())
     }
 
@@ -49,19 +50,19 @@ impl Cell {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     /// What it lists.
-    pub name: &'static str,
+    pub name: Message,
     /// Its columns.
-    pub columns: Vec<&'static str>,
+    pub columns: Vec<Message>,
     /// Its rows, a cell for each column.
     pub rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
     /// Each row's cells with their columns.
-    pub fn labelled(&self) -> Vec<Vec<(&'static str, &Cell)>> {
+    pub fn labelled(&self) -> Vec<Vec<(&Message, &Cell)>> {
         self.rows
             .iter()
-            .map(|cells| self.columns.iter().copied().zip(cells).collect())
+            .map(|cells| self.columns.iter().zip(cells).collect())
             .collect()
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{filters, shell::Shell};
+use crate::words::Message;
 
 /// The boxes to tick, and which of them were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,33 +33,5 @@ pub struct Welcome {
     /// What was ticked when it was sent before.
     pub ticked: Ticked,
     /// Why it was not enough.
-    pub error: Option<String>,
-}
-
-impl Welcome {
-    /// The first time.
-    pub fn sample() -> Self {
-        Self {
-            shell: Shell::sample_visitor("이용약관 동의"),
-            version: "2026-11-23".into(),
-            signup_credits: 100,
-            is_renewal: false,
-            next: "/agents/shorts-script?topic=a&b".into(),
-            ticked: Ticked::default(),
-            error: None,
-        }
-    }
-
-    /// The terms have changed, and a box was forgotten.
-    pub fn sample_renewal() -> Self {
-        Self {
-            is_renewal: true,
-            ticked: Ticked {
-                terms: true,
-                ..Ticked::default()
-            },
-            error: Some("세 가지에 모두 동의해야 시작할 수 있어요.".into()),
-            ..Self::sample()
-        }
-    }
+    pub error: Option<Message>,
 }

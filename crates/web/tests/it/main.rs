@@ -3,3 +3,4 @@
 mod account;
 mod orders;
 mod views;
+mod words;

@@ -21,6 +21,7 @@ use crate::{
     problem::Problem,
     site::Site,
     view::{admin::RefundPreview, shell::Nav},
+    words::say,
 };
 
 /// What the gateways take, with an id of ours behind it.
@@ -90,8 +91,8 @@ pub(super) async fn preview(
     let explained = order::explain(&site.world, &order.id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    render(&RefundPreview {
-        shell: site.shell("환불 확인", Nav::Admin, Some(&admin.0)),
+    render(RefundPreview {
+        shell: site.shell(say("admin-refund-page"), Nav::Admin, Some(&admin.0)),
         id: order.id.to_string(),
         headline: headline(&site, &order),
         buyer: buyer(explained.name.as_deref(), explained.email.as_deref()),

@@ -23,6 +23,7 @@ use crate::{
         shell::Nav,
         table::{Cell, Table},
     },
+    words::say,
 };
 
 #[derive(Default, Deserialize)]
@@ -43,12 +44,18 @@ pub(super) async fn alerts(
     let last = found.last().filter(|_| found.len() == ROWS as usize);
     let show = if all { "all" } else { "new" };
     let more_url = last.map(|last| format!("/admin/alerts?show={show}&before={}", last.id));
-    render(&Alerts {
-        shell: site.shell("알림", Nav::Admin, Some(&user)),
+    render(Alerts {
+        shell: site.shell(say("admin-alerts-page"), Nav::Admin, Some(&user)),
         all,
         table: Table {
-            name: "알림",
-            columns: vec!["무엇", "언제", "내용", "주문", "확인"],
+            name: say("admin-alerts-page"),
+            columns: vec![
+                say("admin-col-what"),
+                say("admin-col-when"),
+                say("admin-col-detail"),
+                say("admin-col-order"),
+                say("admin-col-seen"),
+            ],
             rows: found.iter().map(row).collect(),
         },
         more_url,
@@ -60,8 +67,8 @@ fn row(alert: &Alert) -> Vec<Cell> {
         Some(at) => Cell::Time(When::moment(at.0)),
         None => Cell::Button {
             action: format!("/admin/alerts/{}/seen", alert.id),
-            label: "봤어요",
-            busy: "표시하고 있어요",
+            label: say("admin-seen"),
+            busy: say("admin-seen-busy"),
         },
     };
     vec![
@@ -79,7 +86,7 @@ fn subject(alert: &Alert) -> Cell {
     let is_order = alert.kind != AlertKind::UnknownPayment && OrderId::parse(&named).is_some();
     if is_order {
         Cell::Link {
-            text: "주문 보기".to_owned(),
+            text: say("admin-see-order"),
             url: format!("/admin/orders/{named}"),
         }
     } else {

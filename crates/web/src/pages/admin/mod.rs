@@ -19,6 +19,7 @@ use super::{Page, render};
 use crate::{
     http::user::{Admin, encoded},
     site::Site,
+    words::{Message, say, verbatim},
 };
 
 pub(super) fn router() -> Router<Arc<Site>> {
@@ -47,10 +48,12 @@ async fn home(_: Admin) -> Redirect {
 const ROWS: u32 = 30;
 
 /// Who bought, in a line.
-fn buyer(name: Option<&str>, email: Option<&str>) -> String {
+fn buyer(name: Option<&str>, email: Option<&str>) -> Message {
     match (name, email) {
-        (Some(name), Some(email)) => format!("{name} · {email}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => "이름 없음".to_owned(),
+        (Some(name), Some(email)) => say("admin-buyer-line")
+            .with("name", name)
+            .with("email", email),
+        (Some(one), None) | (None, Some(one)) => verbatim(one),
+        (None, None) => say("admin-nameless"),
     }
 }

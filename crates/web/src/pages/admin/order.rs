@@ -29,10 +29,11 @@ use crate::{
     site::Site,
     view::{
         admin::{AdminOrder, Fact, Facts, RefundForm},
-        format::{When, number, signed, won},
+        format::{When, number, signed},
         shell::Nav,
         table::{Cell, Table},
     },
+    words::{Message, say, verbatim},
 };
 
 #[derive(Default, Deserialize)]
@@ -42,9 +43,10 @@ pub(super) struct Asked {
 }
 
 /// The package and its price.
-pub(super) fn headline(site: &Site, order: &Order) -> String {
-    let price = won(order.amount.get());
-    format!("{} · {price}", package_name(site, order))
+pub(super) fn headline(site: &Site, order: &Order) -> Message {
+    say("headline")
+        .with("package", package_name(site, order))
+        .with("price", Message::won(order.amount.get()))
 }
 
 pub(super) async fn order(
@@ -57,8 +59,8 @@ pub(super) async fn order(
     let it = order::explain(&site.world, &id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    render(&AdminOrder {
-        shell: site.shell("주문 운영", Nav::Admin, Some(&user)),
+    render(AdminOrder {
+        shell: site.shell(say("admin-order-page"), Nav::Admin, Some(&user)),
         id: id.to_string(),
         headline: headline(&site, &it.order),
         badge: order_badge(&it.order),
@@ -68,7 +70,7 @@ pub(super) async fn order(
             won: it.quote.amount.get(),
             credits: it.quote.credits.get(),
             bonus: it.quote.bonus.get(),
-            why: quote_words(it.quote.because).ko,
+            why: quote_words(it.quote.because),
             by_hand: it.order.method == PayMethod::VirtualAccount,
             asked_at: it.order.refund_asked_at.map(|at| When::moment(at.0)),
         },
@@ -76,11 +78,11 @@ pub(super) async fn order(
     })
 }
 
-fn fact(label: &'static str, value: Cell) -> Fact {
+fn fact(label: Message, value: Cell) -> Fact {
     Fact { label, value }
 }
 
-fn text(label: &'static str, value: impl Into<String>) -> Fact {
+fn text(label: Message, value: impl Into<Message>) -> Fact {
     fact(label, Cell::text(value))
 }
 
@@ -88,16 +90,16 @@ fn moment(at: Timestamp) -> Cell {
     Cell::Time(When::moment(at.0))
 }
 
-fn pieces(count: i64) -> String {
-    format!("{}개", number(count))
+fn pieces(count: i64) -> Message {
+    say("pieces").with("count", count)
 }
 
 fn buyer(it: &Explanation) -> Facts {
-    let name = it.name.clone().map(|name| text("이름", name));
-    let email = it.email.clone().map(|email| text("이메일", email));
-    let id = fact("회원 번호", Cell::code(it.order.user.to_string()));
+    let name = it.name.clone().map(|name| text(say("fact-name"), name));
+    let email = it.email.clone().map(|email| text(say("fact-email"), email));
+    let id = fact(say("fact-user"), Cell::code(it.order.user.to_string()));
     Facts {
-        heading: "구매자",
+        heading: say("facts-buyer"),
         facts: name.into_iter().chain(email).chain([id]).collect(),
     }
 }
@@ -105,72 +107,83 @@ fn buyer(it: &Explanation) -> Facts {
 fn payment(order: &Order) -> Facts {
     let transaction = order.transaction_id.clone();
     let receipt = order.receipt_url.clone().map(|url| Cell::Link {
-        text: "영수증 보기".to_owned(),
+        text: say("fact-see-receipt"),
         url,
     });
     let account = order.virtual_account.as_ref().map(|account| {
-        let bank = account.bank.as_deref().map(bank_name).unwrap_or_default();
-        format!("{bank} {}", account.number).trim().to_owned()
+        let bank = account
+            .bank
+            .as_deref()
+            .map_or_else(|| verbatim(""), bank_name);
+        say("account-line")
+            .with("bank", bank)
+            .with("number", account.number.as_str())
     });
     let due = order.virtual_account.as_ref().and_then(|it| it.due_at);
     let known = [
-        text("상태", status_name(order.status)),
-        text("결제 수단", method_name(order.method)),
-        text("결제사", gateway_name(order.gateway)),
-        text("상품 이름", order.order_name.clone()),
-        text("금액", money(order.amount.get(), &order.currency)),
-        text("돌려준 금액", won(order.refunded.get())),
-        fact("만든 때", moment(order.created_at)),
+        text(say("fact-status"), status_name(order.status)),
+        text(say("fact-method"), method_name(order.method)),
+        text(say("fact-gateway"), gateway_name(order.gateway)),
+        text(say("fact-order-name"), order.order_name.clone()),
+        text(
+            say("fact-amount"),
+            money(order.amount.get(), &order.currency),
+        ),
+        text(say("fact-refunded"), Message::won(order.refunded.get())),
+        fact(say("fact-made"), moment(order.created_at)),
     ];
     let optional = [
-        order.reason.clone().map(|it| fact("사유", Cell::code(it))),
-        order.settled_at.map(|at| fact("정해진 때", moment(at))),
-        transaction.map(|it| fact("거래 번호", Cell::code(it))),
-        receipt.map(|it| fact("영수증", it)),
-        account.map(|it| text("입금 계좌", it)),
-        due.map(|at| fact("입금 기한", moment(at))),
+        order
+            .reason
+            .clone()
+            .map(|it| fact(say("fact-reason"), Cell::code(it))),
+        order
+            .settled_at
+            .map(|at| fact(say("fact-settled"), moment(at))),
+        transaction.map(|it| fact(say("fact-transaction"), Cell::code(it))),
+        receipt.map(|it| fact(say("fact-receipt"), it)),
+        account.map(|it| text(say("fact-account"), it)),
+        due.map(|at| fact(say("fact-due"), moment(at))),
     ];
     let optional = optional.into_iter().flatten();
     Facts {
-        heading: "결제",
+        heading: say("facts-payment"),
         facts: known.into_iter().chain(optional).collect(),
     }
 }
 
 fn credits(it: &Explanation) -> Facts {
     let order = &it.order;
-    let bought = format!(
-        "{} + 보너스 {}",
-        number(order.credits.get()),
-        number(order.bonus.get())
-    );
+    let bought = say("fact-bought")
+        .with("credits", order.credits.get())
+        .with("bonus", order.bonus.get());
     let granted = if order.is_granted {
-        "지급함"
+        say("fact-granted")
     } else if order.is_void {
-        "지급 안 함, 돈을 돌려줌"
+        say("fact-void")
     } else {
-        "지급 전"
+        say("fact-not-granted")
     };
     let mut facts = vec![
-        text("상품", bought),
-        text("지급", granted),
-        text("남은 유료", pieces(it.left.paid.get())),
-        text("남은 보너스", pieces(it.left.bonus.get())),
+        text(say("fact-product"), bought),
+        text(say("fact-grant"), granted),
+        text(say("fact-left-paid"), pieces(it.left.paid.get())),
+        text(say("fact-left-bonus"), pieces(it.left.bonus.get())),
     ];
     if order.is_granted {
-        facts.push(text("쓰거나 거둔 유료", pieces(it.quote.used.get())));
-        facts.push(fact("전액 환불 기한", moment(it.quote.full_until)));
+        facts.push(text(say("fact-used"), pieces(it.quote.used.get())));
+        facts.push(fact(say("fact-full-until"), moment(it.quote.full_until)));
     }
     for (label, count) in [
-        ("멈춰 둔 크레딧", order.frozen.get()),
-        ("갚아야 할 크레딧", order.debt.get()),
+        (say("fact-frozen"), order.frozen.get()),
+        (say("fact-debt"), order.debt.get()),
     ] {
         if count > 0 {
             facts.push(text(label, pieces(count)));
         }
     }
     Facts {
-        heading: "크레딧",
+        heading: say("facts-credits"),
         facts,
     }
 }
@@ -193,8 +206,8 @@ fn cancellations(it: &Explanation) -> Table {
         let again = if its.status == CancellationStatus::Requested {
             Cell::Button {
                 action: format!("/admin/orders/{}/cancellations/{}/retry", its.order, its.id),
-                label: "지금 다시",
-                busy: "요청하고 있어요",
+                label: say("table-retry"),
+                busy: say("table-retry-busy"),
             }
         } else {
             Cell::text("")
@@ -212,30 +225,32 @@ fn cancellations(it: &Explanation) -> Table {
         ]
     };
     Table {
-        name: "돌려준 돈",
+        name: say("table-returns"),
         columns: vec![
-            "언제",
-            "종류",
-            "금액",
-            "상태",
-            "거둔 크레딧",
-            "사유",
-            "문제",
-            "누가",
-            "다시",
+            say("col-when"),
+            say("col-kind"),
+            say("fact-amount"),
+            say("fact-status"),
+            say("col-taken"),
+            say("fact-reason"),
+            say("col-problem"),
+            say("col-actor"),
+            say("col-again"),
         ],
         rows: it.cancellations.iter().map(row).collect(),
     }
 }
 
 /// The credits taken for a giving back, in a cell.
-fn taken(it: &Cancellation) -> String {
-    let mut words = format!("{} + {}", number(it.credits.get()), number(it.bonus.get()));
-    if it.debt.get() > 0 {
-        words.push_str(" · 이미 씀 ");
-        words.push_str(&number(it.debt.get()));
-    }
+fn taken(it: &Cancellation) -> Message {
+    let words = if it.debt.get() > 0 {
+        say("taken-owed").with("debt", it.debt.get())
+    } else {
+        say("taken")
+    };
     words
+        .with("credits", it.credits.get())
+        .with("bonus", it.bonus.get())
 }
 
 fn ledger(it: &Explanation) -> Table {
@@ -243,14 +258,20 @@ fn ledger(it: &Explanation) -> Table {
         vec![
             moment(line.at),
             Cell::text(transaction_name(line.kind)),
-            Cell::Number(signed(line.amount)),
-            Cell::Number(number(line.balance_after.get())),
+            Cell::Number(signed(line.amount).into()),
+            Cell::Number(number(line.balance_after.get()).into()),
             Cell::code(line.cause.clone()),
         ]
     });
     Table {
-        name: "크레딧 장부",
-        columns: vec!["언제", "무엇", "변화", "잔액", "근거"],
+        name: say("table-ledger"),
+        columns: vec![
+            say("col-when"),
+            say("col-what"),
+            say("col-change"),
+            say("col-balance"),
+            say("col-cause"),
+        ],
         rows: rows.collect(),
     }
 }
@@ -261,8 +282,8 @@ fn webhooks(it: &Explanation) -> Table {
         .iter()
         .map(|seen| vec![moment(seen.at), Cell::code(seen.kind.clone())]);
     Table {
-        name: "받은 웹훅",
-        columns: vec!["언제", "무엇"],
+        name: say("table-webhooks"),
+        columns: vec![say("col-when"), say("col-what")],
         rows: rows.collect(),
     }
 }
@@ -273,12 +294,19 @@ fn alerts(it: &Explanation) -> Table {
             moment(alert.created_at),
             Cell::Badge(alert_badge(alert.kind)),
             Cell::text(alert.detail.clone()),
-            alert.seen_at.map_or_else(|| Cell::text("아직"), moment),
+            alert
+                .seen_at
+                .map_or_else(|| Cell::text(say("not-seen")), moment),
         ]
     });
     Table {
-        name: "이 주문의 알림",
-        columns: vec!["언제", "무엇", "내용", "확인한 때"],
+        name: say("table-alerts"),
+        columns: vec![
+            say("col-when"),
+            say("col-what"),
+            say("col-detail"),
+            say("col-seen"),
+        ],
         rows: rows.collect(),
     }
 }
@@ -293,8 +321,13 @@ fn audit(it: &Explanation) -> Table {
         ]
     });
     Table {
-        name: "운영 기록",
-        columns: vec!["언제", "누가", "무엇을", "어떻게"],
+        name: say("table-audit"),
+        columns: vec![
+            say("col-when"),
+            say("col-actor"),
+            say("col-action"),
+            say("col-how"),
+        ],
         rows: rows.collect(),
     }
 }

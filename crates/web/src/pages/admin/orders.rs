@@ -25,6 +25,7 @@ use crate::{
         shell::Nav,
         table::{Cell, Table},
     },
+    words::say,
 };
 
 /// A form sends every field, empty ones too.
@@ -66,15 +67,22 @@ pub(super) async fn orders(
     let found = order::search(&site.world, &filter, before.as_ref(), ROWS).await?;
     let last = found.last().filter(|_| found.len() == ROWS as usize);
     let more_url = last.map(|last| wanted.after(&last.order.id));
-    render(&Orders {
-        shell: site.shell("주문 운영", Nav::Admin, Some(&user)),
+    render(Orders {
+        shell: site.shell(say("admin-orders-page"), Nav::Admin, Some(&user)),
         statuses: STATUSES.map(choice).into(),
         status: filter.status.map(|status| status.as_str().to_owned()),
         is_asked: filter.is_asked,
         text: wanted.q,
         table: Table {
-            name: "주문",
-            columns: vec!["주문", "상태", "구매자", "수단", "만든 때", "주문 번호"],
+            name: say("admin-orders-table"),
+            columns: vec![
+                say("admin-orders-table"),
+                say("admin-col-status"),
+                say("admin-col-buyer"),
+                say("admin-col-method"),
+                say("admin-col-made"),
+                say("admin-col-id"),
+            ],
             rows: found.iter().map(|listed| row(&site, listed)).collect(),
         },
         more_url,

@@ -7,7 +7,10 @@ use openclaw_domain::{
     port::payment::GatewayKind,
 };
 
-use crate::view::badge::{Badge, Tone};
+use crate::{
+    view::badge::{Badge, Tone},
+    words::{Message, say},
+};
 
 /// Every state, in the order that an order goes through them.
 pub(super) const STATUSES: [OrderStatus; 7] = [
@@ -20,74 +23,74 @@ pub(super) const STATUSES: [OrderStatus; 7] = [
     OrderStatus::Expired,
 ];
 
-pub(super) const fn status_name(status: OrderStatus) -> &'static str {
+pub(super) fn status_name(status: OrderStatus) -> Message {
     match status {
-        OrderStatus::Pending => "결제 전",
-        OrderStatus::Completed => "결제 완료",
-        OrderStatus::Expired => "시간 지남",
-        OrderStatus::Failed => "결제 안 됨",
-        OrderStatus::PartiallyRefunded => "일부 환불됨",
-        OrderStatus::Refunded => "환불됨",
-        OrderStatus::Disputed => "이의 제기",
+        OrderStatus::Pending => say("status-pending"),
+        OrderStatus::Completed => say("status-completed"),
+        OrderStatus::Expired => say("status-expired"),
+        OrderStatus::Failed => say("status-failed"),
+        OrderStatus::PartiallyRefunded => say("status-partially-refunded"),
+        OrderStatus::Refunded => say("status-refunded"),
+        OrderStatus::Disputed => say("status-disputed"),
     }
 }
 
-pub(super) const fn gateway_name(gateway: GatewayKind) -> &'static str {
+pub(super) fn gateway_name(gateway: GatewayKind) -> Message {
     match gateway {
-        GatewayKind::PortOneV2 => "포트원 V2",
-        GatewayKind::PortOneV1 => "포트원 V1",
+        GatewayKind::PortOneV2 => say("gateway-v2"),
+        GatewayKind::PortOneV1 => say("gateway-v1"),
     }
 }
 
-pub(super) const fn cancellation_kind(kind: CancellationKind) -> &'static str {
+pub(super) fn cancellation_kind(kind: CancellationKind) -> Message {
     match kind {
-        CancellationKind::Void => "자동 취소",
-        CancellationKind::Refund => "환불",
-        CancellationKind::Outside => "밖에서 취소",
+        CancellationKind::Void => say("cancel-void"),
+        CancellationKind::Refund => say("cancel-refund"),
+        CancellationKind::Outside => say("cancel-outside"),
     }
 }
 
 pub(super) fn cancellation_badge(it: &Cancellation) -> Badge {
     match it.status {
         CancellationStatus::Requested if it.failure.is_some() => {
-            Badge::new("다시 시도할 예정", Tone::Warning)
+            Badge::new(say("cancel-waits"), Tone::Warning)
         }
-        CancellationStatus::Requested => Badge::new("처리 중", Tone::Active),
-        CancellationStatus::Succeeded => Badge::new("완료", Tone::Good),
-        CancellationStatus::Failed => Badge::new("거절됨", Tone::Bad),
+        CancellationStatus::Requested => Badge::new(say("cancel-requested"), Tone::Active),
+        CancellationStatus::Succeeded => Badge::new(say("cancel-succeeded"), Tone::Good),
+        CancellationStatus::Failed => Badge::new(say("cancel-failed"), Tone::Bad),
     }
 }
 
-pub(super) const fn transaction_name(kind: TransactionKind) -> &'static str {
+pub(super) fn transaction_name(kind: TransactionKind) -> Message {
     match kind {
-        TransactionKind::SignupBonus => "가입 축하",
-        TransactionKind::Purchase => "구매",
-        TransactionKind::PurchaseBonus => "보너스",
-        TransactionKind::Usage => "사용",
-        TransactionKind::RunRefund => "실패한 실행 되돌림",
-        TransactionKind::PaymentRefund => "환불",
-        TransactionKind::Expiry => "기간 끝남",
-        TransactionKind::Adjustment => "조정",
+        TransactionKind::SignupBonus => say("kind-signup-bonus"),
+        TransactionKind::Purchase => say("kind-purchase"),
+        TransactionKind::PurchaseBonus => say("kind-purchase-bonus"),
+        TransactionKind::Usage => say("kind-usage"),
+        TransactionKind::RunRefund => say("kind-run-refund"),
+        TransactionKind::PaymentRefund => say("cancel-refund"),
+        TransactionKind::Expiry => say("kind-expiry"),
+        TransactionKind::Adjustment => say("kind-adjustment"),
     }
 }
 
 pub(super) fn alert_badge(kind: AlertKind) -> Badge {
     let (label, tone) = match kind {
-        AlertKind::CapturedNotGranted => ("결제됐지만 지급 안 함", Tone::Bad),
-        AlertKind::PaymentMismatch => ("결제가 주문과 다름", Tone::Warning),
-        AlertKind::CancelRefused => ("취소 거절됨", Tone::Bad),
-        AlertKind::CancelledOutside => ("밖에서 취소됨", Tone::Warning),
-        AlertKind::CreditsOwed => ("쓴 크레딧의 돈이 돌아감", Tone::Warning),
-        AlertKind::DisputeOpened => ("이의 제기", Tone::Bad),
-        AlertKind::DisputeClosed => ("이의 제기 끝남", Tone::Neutral),
-        AlertKind::RefundAsked => ("환불 신청", Tone::Warning),
-        AlertKind::UnknownPayment => ("주문 없는 결제", Tone::Bad),
-        AlertKind::PaymentMissing => ("결제사에 없는 결제", Tone::Bad),
-        AlertKind::FoundByReconciliation => ("대사에서 발견", Tone::Warning),
-        AlertKind::WebhookRefused => ("웹훅 거절", Tone::Warning),
-        AlertKind::GatewayMisconfigured => ("결제사 설정 오류", Tone::Bad),
-        AlertKind::ManySignUps => ("한 주소에서 가입이 많음", Tone::Warning),
-        AlertKind::UnexpectedMethod => ("꺼 둔 결제 수단", Tone::Warning),
+        AlertKind::CapturedNotGranted => (say("alert-captured-not-granted"), Tone::Bad),
+        AlertKind::PaymentMismatch => (say("alert-payment-mismatch"), Tone::Warning),
+        AlertKind::CancelRefused => (say("alert-cancel-refused"), Tone::Bad),
+        AlertKind::CancelledOutside => (say("alert-cancelled-outside"), Tone::Warning),
+        AlertKind::CreditsOwed => (say("alert-credits-owed"), Tone::Warning),
+        AlertKind::DisputeOpened => (say("status-disputed"), Tone::Bad),
+        AlertKind::DisputeClosed => (say("alert-dispute-closed"), Tone::Neutral),
+        AlertKind::RefundAsked => (say("alert-refund-asked"), Tone::Warning),
+        AlertKind::UnknownPayment => (say("alert-unknown-payment"), Tone::Bad),
+        AlertKind::PaymentMissing => (say("alert-payment-missing"), Tone::Bad),
+        AlertKind::FoundByReconciliation => (say("alert-found-by-reconciliation"), Tone::Warning),
+        AlertKind::WebhookRefused => (say("alert-webhook-refused"), Tone::Warning),
+        AlertKind::GatewayMisconfigured => (say("alert-gateway-misconfigured"), Tone::Bad),
+        AlertKind::ManySignUps => (say("alert-many-sign-ups"), Tone::Warning),
+        AlertKind::UnexpectedMethod => (say("alert-unexpected-method"), Tone::Warning),
     };
     Badge::new(label, tone)
 }

@@ -3,6 +3,7 @@
 mod alerts;
 mod order;
 mod orders;
+use crate::words::Message;
 
 pub use alerts::Alerts;
 pub use order::{AdminOrder, Fact, Facts, RefundForm, RefundPreview};
@@ -12,7 +13,7 @@ pub use orders::{Orders, StatusChoice};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     /// In a sentence.
-    pub words: &'static str,
+    pub words: Message,
     /// Whether it came to what was wanted.
     pub is_good: bool,
 }

@@ -1,0 +1,5 @@
+//! Samples of the operator's pages.
+
+mod alerts;
+mod order;
+mod orders;

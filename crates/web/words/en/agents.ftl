@@ -1,0 +1,21 @@
+agent-form-mistakes = Some things need fixing. Please check the marked fields.
+agent-form-makes = What the result holds
+agent-form-short = <strong>{ $missing ->
+        [one] 1 credit
+       *[other] { $missing } credits
+    } short.</strong> A run takes { $price } credits and you have { $balance }.
+agent-form-short-buy = <a href="{ $buy_url }">Buy { $package } for { $price_won }</a> and start right away.
+agent-form-price = Credits for a run
+agent-form-balance = Credits left
+agent-form-buy-package = Get { $package }
+agent-form-buy = Get credits
+agent-form-price-now = Credits for this run
+agent-form-after = Afterwards
+agent-form-busy = Sending
+agent-form-start = Make it for { $price } credits
+agent-form-promise = If it fails, your credits come back by themselves. The result is written by generative AI.
+agents-title = Agents
+agents-lead = Choose what to hand over. You pay with credits, run by run.
+agents-list = Agents to choose from
+agent-form-examples = Examples for { $label }
+agents-page = Agents

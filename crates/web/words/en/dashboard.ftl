@@ -1,0 +1,16 @@
+home-balance = Credits left
+home-affordable = Enough for { $affordable }
+home-buy = Buy credits
+home-broke = You need more credits for the next result
+home-first = Your first script, step by step
+home-first-agent = Choose an agent
+home-first-agent-how = Pick one below, and a form for your topic opens.
+home-first-topic = Write your topic in a line
+home-first-topic-how = No idea yet? Start with one of the examples.
+home-first-take = Take it and polish it
+home-first-take-how = Copy it or download it, and make it sound like you.
+home-make = What shall we make?
+home-recent = Made lately
+home-all = See all
+home-title = Home
+home-page = Home

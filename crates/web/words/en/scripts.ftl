@@ -1,0 +1,17 @@
+script-copied = Copied
+script-copy-by-hand = Press long to copy
+script-run-reconnecting = The connection broke; reconnecting. Your run goes on meanwhile.
+checkout-network = Please check your connection and press again.
+checkout-signed-out = You are signed out. Please sign in again.
+checkout-busy = That was several times in a short while. Please press again in a moment.
+checkout-unavailable = A payment cannot be started right now. Please try again in a moment.
+checkout-no-window = The payment window did not open. Please pause your ad blocker or try another browser.
+checkout-not-paid = The payment was not finished. You can try again.
+checkout-cancelled = You cancelled the payment. You can try again.
+checkout-already-paid = This order is paid already. Please see the order.
+checkout-declined = The card company or wallet did not approve it. Please try another card or way to pay.
+checkout-misconfigured = The payment window did not open because of a wrong setting on our side. Please tell us.
+checkout-not-charged = Nothing was charged.
+checkout-checking = Checking your payment. Please keep this page open for a moment.
+checkout-unsure = The payment is not confirmed yet. If money was taken, your credits arrive as soon as it is.
+checkout-see-order = See the order

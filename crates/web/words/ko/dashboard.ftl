@@ -1,0 +1,16 @@
+home-balance = 남은 크레딧
+home-affordable = { JOSA($affordable, "을/를") } 만들 수 있어요
+home-buy = 크레딧 사기
+home-broke = 다음 결과를 만들려면 크레딧이 더 필요해요
+home-first = 첫 대본, 이렇게 만들어요
+home-first-agent = 에이전트를 골라요
+home-first-agent-how = 아래에서 고르면 주제를 적는 화면이 열려요.
+home-first-topic = 주제를 한 줄 적어요
+home-first-topic-how = 떠오르지 않으면 예시를 눌러 시작해도 좋아요.
+home-first-take = 받아서 다듬어요
+home-first-take-how = 복사하거나 파일로 받아 내 말투로 고쳐요.
+home-make = 무엇을 만들까요?
+home-recent = 최근에 만든 것
+home-all = 모두 보기
+home-title = 홈
+home-page = 홈

@@ -1,0 +1,17 @@
+script-copied = 복사했어요
+script-copy-by-hand = 길게 눌러 복사하세요
+script-run-reconnecting = 연결이 끊겨 다시 연결하고 있어요. 만드는 일은 계속되고 있어요.
+checkout-network = 인터넷 연결을 확인하고 다시 눌러 주세요.
+checkout-signed-out = 로그인이 풀렸어요. 다시 로그인해 주세요.
+checkout-busy = 짧은 시간에 여러 번 눌렀어요. 잠시 뒤에 다시 눌러 주세요.
+checkout-unavailable = 지금은 결제를 시작할 수 없어요. 잠시 뒤에 다시 시도해 주세요.
+checkout-no-window = 결제창을 열지 못했어요. 광고 차단 기능을 잠시 끄거나 다른 브라우저에서 시도해 주세요.
+checkout-not-paid = 결제가 끝나지 않았어요. 다시 시도할 수 있어요.
+checkout-cancelled = 결제를 그만두셨어요. 다시 시도할 수 있어요.
+checkout-already-paid = 이미 결제한 주문이에요. 주문에서 확인해 주세요.
+checkout-declined = 카드사나 간편결제에서 승인하지 않았어요. 다른 카드나 방법으로 시도해 주세요.
+checkout-misconfigured = 결제 설정이 맞지 않아 결제창을 열지 못했어요. 고객센터로 알려 주세요.
+checkout-not-charged = 빠져나간 돈은 없어요.
+checkout-checking = 결제를 확인하고 있어요. 창을 닫지 말고 잠시만 기다려 주세요.
+checkout-unsure = 결제를 아직 확인하지 못했어요. 돈이 빠져나갔다면 확인되는 대로 크레딧을 넣어 드려요.
+checkout-see-order = 주문 확인하기
