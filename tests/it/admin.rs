@@ -21,7 +21,7 @@ async fn to_anybody_else_the_pages_do_not_exist() {
     let (app, operator, creator) = app().await;
     let order = creator.buy(&app, "starter").await;
     let visitor = app.visitor();
-    let read = ["/admin", "/admin/orders", "/admin/alerts"].map(str::to_owned);
+    let read = ["/admin", "/admin/users", "/admin/orders", "/admin/alerts"].map(str::to_owned);
     let page = format!("/admin/orders/{order}");
     for path in read.iter().chain([&page, &format!("{page}/refund")]) {
         for stranger in [&visitor, &*creator] {
@@ -194,5 +194,103 @@ async fn alerts_are_listed_and_marked_and_what_waits_is_tried_again() {
         app.lines(actions).await,
         ["alert.seen", "cancellation.retry"]
     );
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_shops_figures_are_of_today_and_of_this_month() {
+    let (app, operator, creator) = app().await;
+    let before = operator.get("/admin").await.page();
+    assert!(
+        before.contains("이번 달에는 아직 실행이 없어요."),
+        "{before}"
+    );
+    drop(creator.buy(&app, "starter").await);
+    let run = creator.started(&topic("자취 요리")).await;
+    creator.ended(&run).await;
+    let page = operator.get("/admin").await.page();
+    let (_, today) = page.split_once("<h2>오늘</h2>").unwrap();
+    for (label, value) in [
+        ("매출 (부가세 포함)", "9,900원"),
+        ("결제한 사람", "1"),
+        ("가입", "2"),
+        ("실행", "1"),
+        ("결제 성공률", "100%"),
+        ("실행 실패율", "0%"),
+    ] {
+        let told = format!("<dt>{label}</dt><dd><span class=\"figure\">{value}</span>");
+        assert!(today.contains(&told), "{told}: {today}");
+    }
+    // 9,900 less a part in eleven of tax and 3.74% of fee.
+    assert!(page.contains("8,630원"), "{page}");
+    assert!(
+        page.contains("<h2>이번 달 에이전트별</h2>") && page.contains("쇼츠 대본"),
+        "{page}"
+    );
+    assert_eq!(page.matches("<svg viewBox=").count(), 2, "{page}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_balance_is_put_right_once_with_a_reason_in_the_log() {
+    let (app, operator, creator) = app().await;
+    let me = creator.get("/api/me").await.ok();
+    let id = me["id"].as_str().unwrap();
+    let list = operator.get("/admin/users?q=MINJI").await.page();
+    assert!(list.contains(&format!("/admin/users/{id}")), "{list}");
+    assert!(
+        !operator.get("/admin/users?q=%25").await.page().contains(id),
+        "no wildcard"
+    );
+    let page = format!("/admin/users/{id}");
+    let adjust = format!("{page}/adjust");
+    let html = operator.get(&page).await.page();
+    let (_, key) = html.split_once("name=\"key\" value=\"").unwrap();
+    let key = key.split('"').next().unwrap();
+
+    let form = [("key", key), ("change", "+50"), ("reason", "지연 보상")];
+    for _ in 0..2 {
+        let answer = operator.post_form(&adjust, &form).await;
+        assert_eq!(answer.see_other(), format!("{page}?told=adjusted"));
+    }
+    assert_eq!(creator.balance().await, 150, "sent twice, given once");
+    let other = "0193990a7c2e4b0f9d51a3c07f3b7c2e";
+    for (change, reason, told) in [
+        ("-200", "x", "few"),
+        ("0", "x", "range"),
+        ("2.5", "x", "range"),
+        ("10", " ", "no_reason"),
+    ] {
+        let form = [("key", other), ("change", change), ("reason", reason)];
+        let answer = operator.post_form(&adjust, &form).await;
+        assert_eq!(
+            answer.see_other(),
+            format!("{page}?told={told}"),
+            "{change}"
+        );
+    }
+    let form = [
+        ("key", other),
+        ("change", "-30"),
+        ("reason", "잘못 드린 크레딧"),
+    ];
+    drop(operator.post_form(&adjust, &form).await);
+    assert_eq!(creator.balance().await, 120);
+    assert_eq!(
+        creator.history().await[..2],
+        ["ADJUSTMENT -30 120", "ADJUSTMENT 50 150"]
+    );
+    let log = app
+        .lines("SELECT action, detail FROM audit_log WHERE action = 'credits.adjust' ORDER BY id")
+        .await;
+    assert_eq!(log.len(), 2, "{log:?}");
+    assert!(
+        log.iter()
+            .any(|line| line.ends_with("+50 credits: 지연 보상")),
+        "{log:?}"
+    );
+    let stranger = creator.post_form(&adjust, &form).await;
+    drop(stranger.expect(404));
+    app.verify_ledger().await;
     app.finish().await;
 }

@@ -13,6 +13,7 @@ pub mod eval;
 pub mod job;
 pub mod ledger;
 pub mod money;
+pub mod operator;
 pub mod order;
 pub mod package;
 pub mod port;

@@ -21,6 +21,9 @@ pub struct Package {
     pub bonus: Credits,
     /// For whom it is, in Korean.
     pub for_whom: String,
+    /// The same in English; the Korean words, where there are none.
+    #[serde(default)]
+    pub for_whom_en: Option<String>,
 }
 
 impl Package {
@@ -50,13 +53,14 @@ impl Package {
 /// The packages sold when the operator configures none.
 #[must_use]
 pub fn default_packages() -> Vec<Package> {
-    let package = |id: &str, name: &str, price, credits, bonus, for_whom: &str| Package {
+    let package = |id: &str, name: &str, price, credits, bonus, [ko, en]: [&str; 2]| Package {
         id: id.to_owned(),
         name: name.to_owned(),
         price: Won::of(price),
         credits: Credits::of(credits),
         bonus: Credits::of(bonus),
-        for_whom: for_whom.to_owned(),
+        for_whom: ko.to_owned(),
+        for_whom_en: Some(en.to_owned()),
     };
     vec![
         package(
@@ -65,16 +69,32 @@ pub fn default_packages() -> Vec<Package> {
             9_900,
             1_000,
             100,
-            "쇼츠를 이제 시작하는 크리에이터",
+            [
+                "쇼츠를 이제 시작하는 크리에이터",
+                "For creators who are starting with Shorts",
+            ],
         ),
-        package("pro", "Pro", 29_900, 3_000, 500, "매일 올리는 크리에이터"),
+        package(
+            "pro",
+            "Pro",
+            29_900,
+            3_000,
+            500,
+            [
+                "매일 올리는 크리에이터",
+                "For creators who publish every day",
+            ],
+        ),
         package(
             "business",
             "Business",
             99_000,
             10_000,
             2_000,
-            "채널 여러 개를 운영하는 팀",
+            [
+                "채널 여러 개를 운영하는 팀",
+                "For teams that run several channels",
+            ],
         ),
     ]
 }

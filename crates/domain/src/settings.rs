@@ -239,6 +239,8 @@ pub struct Settings {
     pub trends: TrendSettings,
     /// How long a session lasts after it was last used.
     pub session_life: Duration,
+    /// What stands against what comes in, for the operator's figures.
+    pub costs: crate::operator::Costs,
     /// How long an unpaid order is looked at before it is EXPIRED.
     pub order_life: Duration,
     /// How long an idempotency key is remembered.
@@ -259,6 +261,7 @@ impl Default for Settings {
             accounts: AccountSettings::default(),
             trends: TrendSettings::default(),
             session_life: 30 * DAY,
+            costs: crate::operator::Costs::default(),
             order_life: DAY,
             idempotency_life: DAY,
         }

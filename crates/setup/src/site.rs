@@ -86,6 +86,7 @@ pub fn site(
         sdk_url: wiring.sdk_url(),
         business: business(config),
         hosted: page,
+        maintenance: config.maintenance,
     };
     Ok(Site {
         world: Arc::new(world),

@@ -35,6 +35,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/css/sign-in.css"),
     include_str!("../assets/css/app.css"),
     include_str!("../assets/css/order.css"),
+    include_str!("../assets/css/chart.css"),
     include_str!("../assets/css/account.css"),
     include_str!("../assets/css/admin.css"),
     include_str!("../assets/css/run.css"),

@@ -19,6 +19,8 @@ pub struct SiteConfig {
     pub other_hosts: Vec<String>,
     /// Whether money is pretended.
     pub sandbox: bool,
+    /// Whether nothing is served for now but "back soon".
+    pub maintenance: bool,
     /// PortOne's browser SDK.
     pub sdk_url: String,
     /// Origins that the payment window may come from, for the content security policy.

@@ -2,7 +2,9 @@
 
 mod agent_form;
 mod found;
+mod history;
 mod language;
+mod maintenance;
 mod orders;
 mod settings;
 mod shown;

@@ -56,6 +56,17 @@ pub async fn history(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<Transaction>, DatabaseError> {
+    history_of(database, user, None, before, limit).await
+}
+
+/// The same of one kind alone, where one is named.
+pub async fn history_of(
+    database: &dyn Database,
+    user: &UserId,
+    kind: Option<TransactionKind>,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Transaction>, DatabaseError> {
     let statement = Statement::new(
         "SELECT line.number, line.kind, line.amount, line.balance_after, line.order_id,
                 payment_order.package_id, line.run_id, agent_run.agent_id,
@@ -63,13 +74,34 @@ pub async fn history(
          FROM credit_transaction AS line
          LEFT JOIN payment_order ON payment_order.id = line.order_id
          LEFT JOIN agent_run ON agent_run.id = line.run_id
-         WHERE line.user_id = ?1 AND line.number < ?2 ORDER BY line.number DESC LIMIT ?3",
+         WHERE line.user_id = ?1 AND line.number < ?2 AND (?4 = '' OR line.kind = ?4)
+         ORDER BY line.number DESC LIMIT ?3",
     )
     .bind(user)
     .bind(before.unwrap_or(crate::money::LARGEST))
-    .bind(i64::from(limit));
+    .bind(i64::from(limit))
+    .bind(kind.map_or("", TransactionKind::as_str));
     let rows = database.read(statement).await?;
     rows.into_iter().map(transaction).collect()
+}
+
+/// Credits that runs used, less what failed ones gave back, by day: the day counted from `since`, and
+/// how many. Days without any are left out.
+pub async fn used_by_day(
+    database: &dyn Database,
+    user: &UserId,
+    since: Timestamp,
+) -> Result<Vec<(i64, i64)>, DatabaseError> {
+    let statement = Statement::new(
+        "SELECT (created_at - ?2) / 86400000, CAST(-SUM(amount) AS BIGINT) FROM credit_transaction
+         WHERE user_id = ?1 AND kind IN ('USAGE', 'RUN_REFUND') AND created_at >= ?2 GROUP BY 1",
+    )
+    .bind(user)
+    .bind(since);
+    let rows = database.read(statement).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 fn transaction(row: &Row) -> Result<Transaction, DatabaseError> {

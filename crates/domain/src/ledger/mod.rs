@@ -13,7 +13,7 @@ mod refund;
 mod verify;
 
 pub use expiry::expire_lots;
-pub use history::{Lot, Transaction, balance, history, lots};
+pub use history::{Lot, Transaction, balance, history, history_of, lots, used_by_day};
 pub use refund::{Remaining, TakeBack, put_back, remaining_of, take_back};
 pub use verify::{Breach, invariants, verify};
 
@@ -156,8 +156,35 @@ pub fn debit_for_run(batch: &mut Batch, user: &UserId, price: Credits) {
 /// Second half of a run's use: burns the lots and books the transaction, whose row answers
 /// `balance_after`.
 pub fn book_usage(batch: &mut Batch, user: &UserId, run: &RunId, price: Credits, at: Timestamp) {
+    burn_lots(batch, user, price);
+    let link = Link {
+        order: None,
+        run: Some(run),
+    };
+    book(
+        batch,
+        user,
+        TransactionKind::Usage,
+        -price.get(),
+        &usage_cause(run),
+        link,
+        at,
+    );
+}
+
+/// Takes credits by hand, in the order in which they are used: an ADJUSTMENT. Refused by
+/// [`guard::BALANCE`] when there is too little.
+pub fn take(batch: &mut Batch, user: &UserId, amount: Credits, cause: &str, at: Timestamp) {
+    move_balance(batch, user, -amount.get());
+    burn_lots(batch, user, amount);
+    let kind = TransactionKind::Adjustment;
+    book(batch, user, kind, -amount.get(), cause, Link::default(), at);
+}
+
+/// Takes credits out of the lots for the transaction under way, in the order in which they are used.
+fn burn_lots(batch: &mut Batch, user: &UserId, amount: Credits) {
     // `before` is what the lots used ahead of this one hold: a lot is touched while that is less
-    // than the price, and gives what is still missing or all it has.
+    // than the amount, and gives what is still missing or all it has.
     batch.push(
         Statement::new(
             "INSERT INTO credit_allocation (user_id, transaction_number, lot_number, amount)
@@ -172,22 +199,9 @@ pub fn book_usage(batch: &mut Batch, user: &UserId, run: &RunId, price: Credits,
              WHERE lot.before < ?2",
         )
         .bind(user)
-        .bind(price),
+        .bind(amount),
     );
     apply_allocations(batch, user);
-    let link = Link {
-        order: None,
-        run: Some(run),
-    };
-    book(
-        batch,
-        user,
-        TransactionKind::Usage,
-        -price.get(),
-        &usage_cause(run),
-        link,
-        at,
-    );
 }
 
 /// Gives a failed run's credits back to the lots they came from.

@@ -27,7 +27,7 @@ pub use payments::{
 };
 pub use places::local_url;
 pub use rules::order_name_fits;
-pub use sections::{Business, Credits, Google, Kakao, Limits, OpenAi, Sandbox};
+pub use sections::{Business, Costs, Credits, Google, Kakao, Limits, OpenAi, Sandbox};
 pub use youtube::YouTube;
 
 /// Whether money is real.
@@ -65,6 +65,10 @@ pub struct Config {
     /// A folder of agents to serve instead of those in the program.
     #[config(env = "OPENCLAW_AGENTS")]
     pub agents: Option<PathBuf>,
+    /// Whether every page and call is answered with "back soon" (503), for the time of a move; `/healthz`
+    /// goes on answering.
+    #[config(env = "OPENCLAW_MAINTENANCE", default = false)]
+    pub maintenance: bool,
     /// What to log: `info`, `debug`, or a filter such as `openclaw=debug,warn`.
     #[config(env = "OPENCLAW_LOG", default = "info")]
     pub log: String,
@@ -122,6 +126,9 @@ pub struct Config {
     /// How often one user may start runs.
     #[config(nested)]
     pub limits: Limits,
+    /// What the shop costs, for the operator's figures.
+    #[config(nested)]
+    pub costs: Costs,
     /// The seller, as Korean law wants it shown on every page.
     #[config(nested)]
     pub business: Business,

@@ -123,7 +123,7 @@ pub struct Credits {
     #[config(default = 365)]
     pub free_days: u32,
     /// What is for sale, as `[[credits.packages]]` tables with `id`, `name`, `price` (won, VAT
-    /// included), `credits`, `bonus` and `for_whom`. Without any: Starter, Pro and Business.
+    /// included), `credits`, `bonus`, `for_whom` and, in English, `for_whom_en`. Without any: Starter, Pro and Business.
     pub packages: Option<Vec<Package>>,
 }
 
@@ -207,4 +207,25 @@ pub struct Business {
     /// 공정거래위원회 사업자정보 페이지
     #[config(env = "OPENCLAW_BUSINESS_FTC_URL")]
     pub ftc_url: Option<String>,
+}
+
+/// What the shop costs.
+#[derive(Clone, Debug, confique::Config, Serialize)]
+pub struct Costs {
+    /// What it costs a month whatever it sells, in won: servers, fees, wages.
+    #[config(env = "OPENCLAW_COSTS_FIXED", default = 0)]
+    pub fixed: i64,
+    /// What the payment gateway keeps of a payment, in hundredths of a percent, its tax included: 374
+    /// is 3.4% and tax.
+    #[config(env = "OPENCLAW_COSTS_FEE", default = 374)]
+    pub fee: i64,
+}
+
+impl From<&Costs> for openclaw_domain::operator::Costs {
+    fn from(costs: &Costs) -> Self {
+        Self {
+            fixed_won: costs.fixed,
+            fee_per_ten_thousand: costs.fee,
+        }
+    }
 }

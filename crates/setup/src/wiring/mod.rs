@@ -55,6 +55,7 @@ impl Wiring<'_> {
             model_price: config.openai.price(),
             accounts: (&config.accounts).into(),
             trends: (&config.youtube).into(),
+            costs: (&config.costs).into(),
             ..Settings::default()
         }
     }

@@ -48,7 +48,11 @@ pub(crate) async fn frame(
     let packs = takes_gzip(request.headers());
     let span = tracing::info_span!("request", id, method = %request.method(), path);
     let began = site.world.now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = if site.config.maintenance && !goes_on(&path) {
+        Problem::maintenance().into_response()
+    } else {
+        next.run(request).instrument(span.clone()).await
+    };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response = told(&site, &problem, &path, &id, asked.language(), response);
     }
@@ -59,6 +63,11 @@ pub(crate) async fn frame(
     span.in_scope(|| tracing::debug!(status = response.status().as_u16(), took_ms, "answered"));
     add_headers(&site, response.headers_mut(), &id);
     response
+}
+
+/// What is answered in maintenance too.
+fn goes_on(path: &str) -> bool {
+    path == "/healthz" || path.starts_with("/assets/")
 }
 
 fn request_id(site: &Site) -> String {
@@ -143,7 +152,7 @@ fn page(site: &Site, problem: &Problem, id: &str) -> Response {
     // The page has better words of its own for what is nobody's fault in particular.
     if !matches!(
         problem.code,
-        "not_found" | "internal" | "signed_out" | "busy"
+        "not_found" | "internal" | "signed_out" | "busy" | "maintenance"
     ) {
         page.advice.clone_from(&*problem.words);
     }

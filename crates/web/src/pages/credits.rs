@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::{
     Page,
+    history::choices,
     packages::{cards, terms},
     refunds::in_short,
     render, wants_fragment,
@@ -36,6 +37,7 @@ const ORDERS: u32 = 10;
 pub(super) struct Asked {
     before: Option<i64>,
     package: Option<String>,
+    kind: Option<String>,
 }
 
 pub(super) async fn credits(
@@ -45,10 +47,17 @@ pub(super) async fn credits(
     headers: HeaderMap,
 ) -> Page {
     let database = &*site.world.database;
-    let history = ledger::history(database, &user.id, asked.before, ENTRIES).await?;
+    let kind = asked.kind.as_deref().and_then(TransactionKind::from_word);
+    let history = ledger::history_of(database, &user.id, kind, asked.before, ENTRIES).await?;
     let full = history.len() == ENTRIES as usize;
     let last = history.last().filter(|last| full && last.number > 1);
-    let more_url = last.map(|last| format!("/credits?before={}#history", last.number));
+    let kind = kind.map_or("", TransactionKind::as_str);
+    let filter = if kind.is_empty() {
+        String::new()
+    } else {
+        format!("&kind={kind}")
+    };
+    let more_url = last.map(|last| format!("/credits?before={}{filter}#history", last.number));
     let entries = history.into_iter().map(|line| entry(&site, line)).collect();
     if wants_fragment(&headers) {
         return render(MoreEntries { entries, more_url });
@@ -66,6 +75,8 @@ pub(super) async fn credits(
         chosen: asked.package,
         sdk_url,
         terms_version: None,
+        kinds: choices(),
+        kind,
         entries,
         more_url,
         orders,
@@ -109,7 +120,7 @@ fn entry(site: &Site, transaction: Transaction) -> Entry {
 }
 
 /// A line of the history in words that say which run or package it was.
-fn what(site: &Site, transaction: &Transaction) -> Message {
+pub(super) fn what(site: &Site, transaction: &Transaction) -> Message {
     let package = transaction.package_id.as_deref();
     let package = package.map_or_else(|| say("entry-package"), |id| package_of(site, id, id));
     let agent = transaction.agent_id.as_deref();

@@ -6,6 +6,7 @@ mod credits;
 mod dashboard;
 mod docs;
 mod hints;
+mod history;
 mod landing;
 mod language;
 mod leaving;
@@ -46,6 +47,7 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/runs", get(runs::runs))
         .route("/runs/{id}", get(runs::run))
         .route("/credits", get(credits::credits))
+        .route("/credits/history.csv", get(history::csv))
         .route("/orders/{id}", get(orders::order))
         .route("/orders/{id}/check", post(orders::check))
         .route("/orders/{id}/refund", post(refunds::ask))

@@ -1,6 +1,6 @@
 //! Packages as price cards.
 
-use openclaw_domain::{package::Package, settings::Settings};
+use openclaw_domain::{agent::Text, package::Package, settings::Settings};
 
 use super::refunds::days;
 use crate::{
@@ -41,10 +41,16 @@ fn card(package: &Package, price: i64) -> Card {
         credits: package.credits.get(),
         bonus: package.bonus.get(),
         won_per_credit: package.won_per_credit(),
-        for_whom: package.for_whom.as_str().into(),
+        for_whom: for_whom(package),
         makes: makes(package.total().get(), price).unwrap_or_else(|| verbatim("")),
         recommended: package.id == "pro",
     }
+}
+
+fn for_whom(package: &Package) -> Message {
+    let ko = package.for_whom.clone();
+    let en = package.for_whom_en.clone().unwrap_or_else(|| ko.clone());
+    Text { ko, en }.into()
 }
 
 /// The conditions beside each buy button, from the same settings that the ledger keeps.

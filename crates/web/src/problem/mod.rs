@@ -128,6 +128,11 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large")
     }
 
+    /// 503, while the operator moves something.
+    pub fn maintenance() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "maintenance").after(5 * 60)
+    }
+
     /// 500; what happened is in the log, under the request's id.
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")

@@ -96,6 +96,15 @@ pub struct Method {
     pub label: Message,
 }
 
+/// A kind of change to filter by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindChoice {
+    /// The kind's word.
+    pub code: &'static str,
+    /// What it is called.
+    pub label: Message,
+}
+
 /// The credits page.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "credits.html")]
@@ -118,6 +127,10 @@ pub struct Credits {
     pub sdk_url: Option<String>,
     /// A version of the terms to be agreed to with each purchase; sent as `terms_version`.
     pub terms_version: Option<String>,
+    /// What the history can be filtered by.
+    pub kinds: Vec<KindChoice>,
+    /// The chosen kind's word; empty for all.
+    pub kind: &'static str,
     /// This page of the ledger, newest first.
     pub entries: Vec<Entry>,
     /// The next page's address.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{agents::AgentCard, filters, runs::RunRow, shell::Shell};
+use super::{agents::AgentCard, chart::Chart, filters, runs::RunRow, shell::Shell};
 use crate::words::Message;
 
 /// The dashboard of a signed-in creator.
@@ -17,6 +17,8 @@ pub struct Dashboard {
     pub affordable: Option<Message>,
     /// The agents.
     pub agents: Vec<AgentCard>,
+    /// Credits used by day, once there were any.
+    pub usage: Option<Chart>,
     /// The latest runs.
     pub rows: Vec<RunRow>,
     /// Whether one of them is at work: the list then refreshes itself.

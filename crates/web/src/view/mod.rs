@@ -10,6 +10,7 @@ pub mod agent_form;
 pub mod agents;
 pub mod api_docs;
 pub mod badge;
+pub mod chart;
 pub mod credits;
 pub mod dashboard;
 pub mod device;

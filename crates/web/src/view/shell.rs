@@ -131,12 +131,7 @@ impl Shell {
             item("/credits", say("nav-credits"), "credits", Nav::Credits),
         ];
         if is_admin {
-            items.push(item(
-                "/admin/orders",
-                say("nav-admin"),
-                "operate",
-                Nav::Admin,
-            ));
+            items.push(item("/admin", say("nav-admin"), "operate", Nav::Admin));
         }
         items
     }

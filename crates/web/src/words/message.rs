@@ -237,7 +237,7 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(i64, u8, u16, u32, u64, usize);
+numbers!(i64, i32, u8, u16, u32, u64, usize);
 
 impl<T: AsArg + ?Sized> AsArg for &T {
     fn as_arg(&self) -> Arg {

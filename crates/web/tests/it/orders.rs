@@ -118,7 +118,7 @@ fn a_way_to_pay_is_asked_for_only_where_there_is_a_choice() -> Outcome {
 
 #[test]
 fn only_operators_are_led_to_their_pages() -> Outcome {
-    let link = "href=\"/admin/orders\"";
+    let link = "href=\"/admin\"";
     let mut page = OrderPage::sample_completed();
     assert!(!page.render()?.contains(link));
     page.shell = Shell::sample_admin("주문");

@@ -14,3 +14,6 @@ home-recent = Made lately
 home-all = See all
 home-title = Home
 home-page = Home
+chart-usage = Credits used in the last { $days } days
+chart-usage-sum = { $credits } in total
+chart-credits = { $credits } credits

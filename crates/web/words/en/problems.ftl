@@ -55,3 +55,4 @@ problem-webhook-not-proved = The webhook is not proved to be the gateway's.
 problem-sign-in-unavailable = The sign-in service does not answer. Please try again in a moment.
 problem-sign-in-refused = The sign-in was not finished. Please try again.
 problem-too-many-runs = Too many runs. Please try again in { $retry_after } s.
+problem-maintenance = We are maintaining something. Please try again in a few minutes.

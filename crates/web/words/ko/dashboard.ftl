@@ -14,3 +14,6 @@ home-recent = 최근에 만든 것
 home-all = 모두 보기
 home-title = 홈
 home-page = 홈
+chart-usage = 최근 { $days }일 동안 쓴 크레딧
+chart-usage-sum = 모두 { $credits }크레딧
+chart-credits = { $credits }크레딧

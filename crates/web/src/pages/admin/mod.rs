@@ -2,29 +2,33 @@
 
 mod actions;
 mod alerts;
+mod figures;
 mod order;
 mod orders;
 mod told;
+mod users;
 mod words;
 
 use std::sync::Arc;
 
 use axum::{
     Router,
-    response::Redirect,
     routing::{get, post},
 };
 
 use super::{Page, render};
 use crate::{
-    http::user::{Admin, encoded},
+    http::user::encoded,
     site::Site,
     words::{Message, say, verbatim},
 };
 
 pub(super) fn router() -> Router<Arc<Site>> {
     Router::new()
-        .route("/admin", get(home))
+        .route("/admin", get(figures::figures))
+        .route("/admin/users", get(users::users))
+        .route("/admin/users/{id}", get(users::user))
+        .route("/admin/users/{id}/adjust", post(users::adjust))
         .route("/admin/orders", get(orders::orders))
         .route("/admin/orders/{id}", get(order::order))
         .route(
@@ -38,10 +42,6 @@ pub(super) fn router() -> Router<Arc<Site>> {
         )
         .route("/admin/alerts", get(alerts::alerts))
         .route("/admin/alerts/{id}/seen", post(alerts::seen))
-}
-
-async fn home(_: Admin) -> Redirect {
-    Redirect::to("/admin/orders")
 }
 
 /// How many rows a page lists.

@@ -1,13 +1,17 @@
 //! The operator's pages: every order with all that is known of it, and what wants attention.
 
 mod alerts;
+mod figures;
 mod order;
 mod orders;
+mod users;
 use crate::words::Message;
 
 pub use alerts::Alerts;
+pub use figures::FiguresPage;
 pub use order::{AdminOrder, Fact, Facts, RefundForm, RefundPreview};
 pub use orders::{Orders, StatusChoice};
+pub use users::{UserPage, Users};
 
 /// What came of the last action, above everything else.
 #[derive(Debug, Clone, PartialEq, Eq)]

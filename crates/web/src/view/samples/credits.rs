@@ -3,7 +3,7 @@
 use crate::{
     view::{
         badge::Badge,
-        credits::{Credits, Entry, Lot, LotKind, Method, MoreEntries, OrderRow},
+        credits::{Credits, Entry, KindChoice, Lot, LotKind, Method, MoreEntries, OrderRow},
         package::{Package, Terms},
         samples::{day_in_korea, korea},
         shell::{Nav, Shell},
@@ -94,6 +94,11 @@ impl Credits {
             chosen: None,
             sdk_url: Some("https://cdn.portone.io/v2/browser-sdk.js".into()),
             terms_version: Some("2026-11-01".into()),
+            kinds: vec![KindChoice {
+                code: "USAGE",
+                label: say("filter-usage"),
+            }],
+            kind: "",
             entries: Entry::samples(),
             more_url: Some("/credits?before=01939a#history".into()),
             orders: vec![

@@ -3,6 +3,7 @@
 use crate::{
     view::{
         agents::AgentCard,
+        chart::Chart,
         dashboard::{Dashboard, RecentRuns},
         runs::RunRow,
         shell::{Nav, Shell},
@@ -18,6 +19,7 @@ impl Dashboard {
             balance: 115,
             affordable: Some("대본 5편".into()),
             agents: AgentCard::samples(),
+            usage: Some(Chart::sample()),
             rows: RunRow::samples(),
             running: true,
         }
@@ -26,6 +28,7 @@ impl Dashboard {
     /// Just signed up.
     pub fn sample_first_visit() -> Self {
         Self {
+            usage: None,
             rows: Vec::new(),
             running: false,
             ..Self::sample()

@@ -4,6 +4,7 @@ mod admin;
 mod agent_form;
 mod agents;
 mod api_docs;
+mod chart;
 mod credits;
 mod dashboard;
 mod document;
