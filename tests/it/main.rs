@@ -18,6 +18,7 @@ mod clerk;
 mod credits;
 mod journey;
 mod pages;
+mod processes;
 mod program;
 mod runs;
 mod security;

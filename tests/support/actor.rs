@@ -1,6 +1,9 @@
 //! The people who use the product: visitors, and creators who have signed in.
 
-use std::ops::Deref;
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex},
+};
 
 use reqwest::{Client, Method, RequestBuilder, header::LOCATION, redirect::Policy};
 use serde_json::{Value, json};
@@ -125,6 +128,15 @@ impl Creator {
     #[must_use]
     pub fn known(visitor: Visitor) -> Self {
         Self(visitor)
+    }
+
+    /// The same person, with the same cookies, at another process of the product.
+    #[must_use]
+    pub fn at(&self, url: String) -> Self {
+        Self(Visitor {
+            client: self.client.clone(),
+            address: Arc::new(Mutex::new(url)),
+        })
     }
 
     /// The same by another provider.

@@ -11,8 +11,9 @@ use openclaw::{
     app::{App, Platform, build},
     config::Config,
 };
+use openclaw_database::scratch::{self, Scratch};
 use openclaw_domain::{
-    database::{Database, Rows, Statement, Value},
+    database::{Rows, Statement, Value},
     ledger,
     world::World,
 };
@@ -25,6 +26,20 @@ use crate::{
     checkout::{Returned, pay_in_window},
     platform::{TestClock, TestRandom, TestSpawner},
 };
+
+/// Names the backend that the product is tested on: `postgres`, or by itself SQLite.
+const BACKEND: &str = "OPENCLAW_TEST_ON";
+/// Many tests run at once, on one server.
+const CONNECTIONS: u32 = 6;
+
+/// A database on the test server, where PostgreSQL is what is tested.
+async fn scratch() -> Option<Scratch> {
+    if std::env::var(BACKEND).is_ok_and(|backend| backend == "postgres") {
+        scratch::server().expect("PostgreSQL is wanted, and OPENCLAW_TEST_POSTGRES names none");
+        return Some(Scratch::create().await);
+    }
+    None
+}
 
 /// Where the product is just now; actors find it there after a restart.
 pub(crate) type Address = Arc<Mutex<String>>;
@@ -40,6 +55,7 @@ pub struct TestApp {
     app: App,
     config: Config,
     data: TempDir,
+    _scratch: Option<Scratch>,
     address: Address,
     server: Server,
     starts: u64,
@@ -107,6 +123,9 @@ impl TestApp {
         // All of a test's people live at one address.
         config.accounts.per_address = 10_000;
         config.accounts.alert_from = 10_000;
+        let scratch = scratch().await;
+        config.database_url = scratch.as_ref().map(|scratch| scratch.url().into());
+        config.database_connections = CONNECTIONS;
         change(&mut config);
         let (clock, spawner) = (TestClock::default(), TestSpawner::default());
         let served = serve(&config, &sandbox, platform(&clock, &spawner, 1)).await;
@@ -117,6 +136,7 @@ impl TestApp {
             app: served.app,
             config,
             data,
+            _scratch: scratch,
             address: Arc::new(Mutex::new(served.url)),
             server: served.server,
             starts: 1,
@@ -269,7 +289,11 @@ impl TestApp {
 
     /// The rows of a query on the product's own database.
     pub async fn rows(&self, sql: &'static str) -> Rows {
-        self.app.database.read(Statement::new(sql)).await.unwrap()
+        self.world()
+            .database
+            .read(Statement::new(sql))
+            .await
+            .unwrap()
     }
 
     /// The single number that a query answers.
@@ -292,7 +316,7 @@ impl TestApp {
 
     /// Fails unless every invariant of the ledger holds.
     pub async fn verify_ledger(&self) {
-        let breaches = ledger::verify(&*self.app.database).await.unwrap();
+        let breaches = ledger::verify(&*self.world().database).await.unwrap();
         assert!(breaches.is_empty(), "the ledger is broken: {breaches:#?}");
     }
 

@@ -9,7 +9,7 @@ use std::{
 
 use openclaw_database::{Settings, Sqlite};
 use openclaw_domain::database::{Batch, Database as _, Rows, Statement};
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader, Lines},
@@ -164,6 +164,18 @@ impl Running {
         let pace = format!("{}/control/openai/pace", self.sandbox);
         let answer = self.visitor().post(&pace, &json!({ "ms_total": 0 })).await;
         assert_eq!(answer.status, 200, "{}", answer.told());
+    }
+
+    /// Pays a prepared order as the checkout window would.
+    pub async fn pay(&self, prepared: &Value) {
+        let payments = format!("{}/control/portone/payments", self.sandbox);
+        let payment = json!({
+            "paymentId": prepared["merchant_uid"],
+            "totalAmount": prepared["amount"],
+            "orderName": prepared["order_name"],
+        });
+        let answer = self.visitor().post(&payments, &payment).await;
+        assert!(answer.status < 300, "{}", answer.told());
     }
 
     /// Kills it as a power cut would.

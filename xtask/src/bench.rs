@@ -1,6 +1,10 @@
 //! `cargo xtask bench`: builds the program and its benchmarks as they are shipped, and runs them.
 
+use std::path::Path;
+
+use crate::postgres::{Server, programs};
 use crate::run::{ask, cargo, run};
+use crate::tools::provide;
 
 /// Runs the benchmarks with these arguments; true when they came to their end. What the figures are
 /// fails nothing.
@@ -14,8 +18,21 @@ pub(crate) fn run_benchmarks(arguments: &[String]) -> anyhow::Result<bool> {
     if !built {
         return Ok(false);
     }
+    let mut command = cargo();
+    // As durable as it is by itself.
+    let server = provide("postgres").map(|()| Server::start(Path::new("target"), &[]));
+    match (&server, programs()) {
+        (Ok(Ok(server)), Some(programs)) => {
+            command
+                .env("OPENCLAW_BENCH_POSTGRES", &server.url)
+                .env("OPENCLAW_BENCH_POSTGRES_PROGRAMS", programs);
+        }
+        (Ok(Err(error)), _) => println!("without PostgreSQL: {error:#}"),
+        (Err(reason), _) => println!("without PostgreSQL: {reason}"),
+        (_, None) => {}
+    }
     let date = ask("date", &["-u", "+%Y-%m-%d %H:%M UTC"]).unwrap_or_default();
-    run(cargo()
+    run(command
         .args(["run", "--quiet", "--release", "--locked"])
         .args(["--package", "openclaw-bench", "--"])
         .args(arguments)

@@ -1,6 +1,7 @@
 //! The project's own commands. `cargo xtask test` is what a contributor and the CI both run.
 
 mod bench;
+mod postgres;
 mod report;
 mod run;
 mod test;
@@ -18,7 +19,7 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Xtask {
-    /// Run every suite: fmt, tidy, clippy, tests, docs, browser, wasm.
+    /// Run every suite: fmt, tidy, clippy, tests, PostgreSQL, docs, browser, wasm.
     Test,
     /// Check the project's own rules over the files that git tracks.
     Tidy,

@@ -1,6 +1,9 @@
 //! Every suite, one after the other. A failing one does not keep the others from running.
 
-use crate::report::{Outcome, Report};
+use std::path::Path;
+
+use crate::postgres::{FOR_TESTS, Server};
+use crate::report::{Counts, Outcome, Report};
 use crate::run::{cargo, run as run_command, run_and_read};
 use crate::tools::{CHROMEDRIVER, CHROMIUM, provide};
 use crate::wasm::Wasm;
@@ -33,48 +36,121 @@ pub(crate) fn run() -> bool {
     report.passed()
 }
 
-/// One cargo for all tests, so that each crate is built once. The browser tests are among them, in
-/// modules of that name: they do their work when they are told of a browser.
+/// Where the test server is, for the tests.
+const SERVER: &str = "OPENCLAW_TEST_POSTGRES";
+/// Which database the whole product is tested on.
+const BACKEND: &str = "OPENCLAW_TEST_ON";
+/// What of the whole product is tested on PostgreSQL too: everything whose outcome the database
+/// decides.
+const ON_POSTGRES: [&str; 6] = [
+    "journey::",
+    "credits::",
+    "runs::",
+    "webhooks::",
+    "alerts::",
+    "accounts::",
+];
+
+/// One cargo for all tests, so that each crate is built once. Those in modules named `browser` and
+/// `postgres` are among them: they do their work when they are told of a browser or a server.
 fn tests(report: &mut Report) {
     let mut command = cargo();
     command.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
-    let tools = provide("browser");
+    command.env_remove(BACKEND).env_remove(SERVER);
+    let mut browser = Within::new("browser", provide("browser"));
     for program in [CHROMIUM, CHROMEDRIVER] {
-        match program.path().filter(|_| tools.is_ok()) {
+        match program.path().filter(|_| browser.tools.is_ok()) {
             Some(path) => command.env(program.variable, path),
             None => command.env_remove(program.variable),
         };
     }
+    let server = provide("postgres").and_then(|()| {
+        Server::start(Path::new("target"), &FOR_TESTS).map_err(|error| format!("{error:#}"))
+    });
+    let mut postgres = Within::new(
+        "postgres",
+        server.as_ref().map(|_| ()).map_err(Clone::clone),
+    );
+    if let Ok(server) = &server {
+        command.env(SERVER, &server.url);
+    }
     let mut counts = std::mem::take(&mut report.counts);
-    let (mut browser, mut browser_tests) = (None, 0);
     suite(report, "tests", || {
         run_and_read(&mut command, |line| {
             counts.read(line);
-            if let Some(passed) = browser_test(line) {
-                browser = Some(passed && browser.unwrap_or(true));
-                browser_tests += 1;
-            }
+            browser.read(line);
+            postgres.read(line);
         })
     });
-    if tools.is_err() {
-        counts.skip(browser_tests);
+    if let Ok(server) = &server {
+        postgres.passed &= on_postgres(&server.url, &mut counts);
+    }
+    for within in [browser, postgres] {
+        counts.skip(within.skipped());
+        report.add(within.module, within.outcome());
     }
     report.counts = counts;
-    let outcome = match (tools, browser) {
-        (Err(reason), _) => Outcome::NotRun(reason),
-        (Ok(()), None) => Outcome::NotRun("no test of it ran".to_owned()),
-        (Ok(()), Some(true)) => Outcome::Passed,
-        (Ok(()), Some(false)) => Outcome::Failed,
-    };
-    report.add("browser", outcome);
 }
 
-/// Whether a browser test passed, when the line tells of one.
-fn browser_test(line: &str) -> Option<bool> {
-    let (path, result) = line.strip_prefix("test ")?.split_once(" ... ")?;
-    path.split("::")
-        .any(|module| module == "browser")
-        .then_some(result != "FAILED")
+/// The product's own tests again, over PostgreSQL.
+fn on_postgres(url: &str, counts: &mut Counts) -> bool {
+    println!("\n== postgres");
+    let mut command = cargo();
+    command
+        .args(["test", "--package", "openclaw-tests", "--test", "it"])
+        .args(["--locked", "--no-fail-fast", "--"])
+        .args(ON_POSTGRES)
+        .env(SERVER, url)
+        .env(BACKEND, "postgres");
+    run_and_read(&mut command, |line| counts.read(line)).unwrap_or_else(|error| {
+        println!("{error:#}");
+        false
+    })
+}
+
+/// The tests in modules of one name: a suite within the tests.
+struct Within {
+    module: &'static str,
+    tools: Result<(), String>,
+    passed: bool,
+    seen: u64,
+}
+
+impl Within {
+    fn new(module: &'static str, tools: Result<(), String>) -> Self {
+        Self {
+            module,
+            tools,
+            passed: true,
+            seen: 0,
+        }
+    }
+
+    /// Takes note of a line of `cargo test`, when it tells of such a test.
+    fn read(&mut self, line: &str) {
+        let told = line.strip_prefix("test ");
+        let Some((path, result)) = told.and_then(|told| told.split_once(" ... ")) else {
+            return;
+        };
+        if path.split("::").any(|module| module == self.module) {
+            self.seen += 1;
+            self.passed &= result != "FAILED";
+        }
+    }
+
+    /// How many tests passed without having what they need.
+    fn skipped(&self) -> u64 {
+        if self.tools.is_err() { self.seen } else { 0 }
+    }
+
+    fn outcome(self) -> Outcome {
+        match self.tools {
+            Err(reason) => Outcome::NotRun(reason),
+            Ok(()) if self.seen == 0 => Outcome::NotRun("no test of it ran".to_owned()),
+            Ok(()) if self.passed => Outcome::Passed,
+            Ok(()) => Outcome::Failed,
+        }
+    }
 }
 
 fn check_wasm(report: &mut Report) {
@@ -122,19 +198,40 @@ fn suite(
 
 #[cfg(test)]
 mod tests {
-    use super::browser_test;
+    use super::{Outcome, Within};
+
+    fn after(lines: &[&str], tools: Result<(), String>) -> Within {
+        let mut within = Within::new("browser", tools);
+        for line in lines {
+            within.read(line);
+        }
+        within
+    }
+
+    const PASSED: &str = "test browser::checkout::pays ... ok";
+    const FAILED: &str = "test it::browser::signs_in ... FAILED";
+    const OTHERS: [&str; 2] = [
+        "test payments::a_browser_lies ... ok",
+        "the browser said ... FAILED",
+    ];
 
     #[test]
-    fn browser_tests_are_known_by_their_module() {
-        assert_eq!(
-            browser_test("test browser::checkout::pays ... ok"),
-            Some(true)
-        );
-        assert_eq!(
-            browser_test("test it::browser::signs_in ... FAILED"),
-            Some(false)
-        );
-        assert_eq!(browser_test("test payments::a_browser_lies ... ok"), None);
-        assert_eq!(browser_test("the browser said ... FAILED"), None);
+    fn tests_are_known_by_their_module() {
+        assert!(matches!(
+            after(&[PASSED], Ok(())).outcome(),
+            Outcome::Passed
+        ));
+        let lines = [PASSED, FAILED];
+        assert!(matches!(after(&lines, Ok(())).outcome(), Outcome::Failed));
+        let none = after(&OTHERS, Ok(())).outcome();
+        assert!(matches!(none, Outcome::NotRun(_)));
+    }
+
+    #[test]
+    fn without_its_tools_it_did_not_run_and_its_tests_count_as_skipped() {
+        let within = after(&[PASSED, OTHERS[0]], Err("no browser".to_owned()));
+        assert_eq!(within.skipped(), 1);
+        assert!(matches!(within.outcome(), Outcome::NotRun(_)));
+        assert_eq!(after(&[PASSED], Ok(())).skipped(), 0);
     }
 }

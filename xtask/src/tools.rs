@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::postgres::programs;
 use crate::run::{ask, find, run};
 
 struct Tool {
@@ -19,7 +20,7 @@ enum Source {
     Rustup(&'static str),
 }
 
-const TOOLS: [Tool; 5] = [
+const TOOLS: [Tool; 6] = [
     Tool {
         name: "rustfmt",
         needed_by: "fmt",
@@ -49,6 +50,12 @@ const TOOLS: [Tool; 5] = [
         needed_by: "browser",
         from: Source::Debian("fonts-noto-cjk"),
         present: korean_font,
+    },
+    Tool {
+        name: "PostgreSQL",
+        needed_by: "postgres",
+        from: Source::Debian("postgresql"),
+        present: || programs().is_some(),
     },
 ];
 
@@ -148,7 +155,7 @@ fn welcome() -> bool {
     std::env::var_os("CI").is_some_and(|value| value == "true") || root()
 }
 
-fn root() -> bool {
+pub(crate) fn root() -> bool {
     ask("id", &["-u"]).as_deref() == Some("0")
 }
 

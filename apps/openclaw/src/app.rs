@@ -3,14 +3,15 @@
 use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::{Context as _, bail};
-use openclaw_database::Sqlite;
+use openclaw_database::{Opened, Postgres, PostgresSettings, Sqlite};
 use openclaw_domain::{agent::Catalog, port::Spawner, random::Random, time::Clock};
 use openclaw_setup::Addresses;
-use openclaw_storage::Files;
+use openclaw_storage::{Access, Files};
 use openclaw_web::Site;
+use secrecy::ExposeSecret as _;
 
 use crate::{
-    config::Config,
+    config::{Config, DatabaseAddress},
     platform::{SystemClock, SystemRandom, TokioSpawner},
 };
 
@@ -39,11 +40,11 @@ pub struct App {
     /// What the router serves.
     pub site: Arc<Site>,
     /// The database, for its figures.
-    pub database: Arc<Sqlite>,
+    pub database: Opened,
 }
 
-/// Makes the data folder, for its owner alone.
-fn make_data_folder(data: &Path) -> anyhow::Result<()> {
+/// Makes a folder, for its owner alone.
+pub(crate) fn make_data_folder(data: &Path) -> anyhow::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -55,8 +56,9 @@ fn make_data_folder(data: &Path) -> anyhow::Result<()> {
 
 /// Refuses where no database has been made yet: a command that only looks makes none.
 pub(crate) fn require_database(config: &Config) -> anyhow::Result<()> {
-    let path = config.database_path()?;
-    if !path.exists() {
+    if let DatabaseAddress::File(path) = config.database_address()?
+        && !path.exists()
+    {
         bail!(
             "there is no database at {}: start `openclaw` once, or set OPENCLAW_DATA",
             path.display()
@@ -65,13 +67,48 @@ pub(crate) fn require_database(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Opens the database that the configuration names.
-pub fn open_database(config: &Config) -> anyhow::Result<Sqlite> {
+/// Opens the database that the configuration names. A server is not asked yet: [`Opened::ready`]
+/// does that.
+pub fn open_database(config: &Config) -> anyhow::Result<Opened> {
     make_data_folder(&config.data)?;
-    Ok(Sqlite::open(
-        &config.database_path()?,
-        &openclaw_database::Settings::default(),
-    )?)
+    Ok(match config.database_address()? {
+        DatabaseAddress::File(path) => {
+            let settings = openclaw_database::Settings::default();
+            Opened::Sqlite(Arc::new(Sqlite::open(&path, &settings)?))
+        }
+        DatabaseAddress::Server(url) => {
+            // By the system's randomness, whatever the platform's: a name must never come again.
+            let name = openclaw_setup::process_name(&SystemRandom);
+            let postgres = Postgres::new(url.expose_secret(), &name, &connections(config))?;
+            Opened::Postgres(Arc::new(postgres))
+        }
+    })
+}
+
+/// How many connections go to reads and how many to batches.
+fn connections(config: &Config) -> PostgresSettings {
+    let all = usize::try_from(config.database_connections.max(3)).unwrap_or(3);
+    PostgresSettings {
+        writers: all - all / 3,
+        readers: all / 3,
+        ..PostgresSettings::default()
+    }
+}
+
+/// Opens the file store that the configuration names. A bucket is not asked yet.
+pub fn open_files(config: &Config) -> anyhow::Result<Files> {
+    let Some(address) = &config.files else {
+        return Ok(Files::folder(config.data.join("files"))?);
+    };
+    let bucket = config.bucket.clone();
+    let access = Access {
+        endpoint: bucket.endpoint,
+        region: bucket.region,
+        key_id: bucket.key_id,
+        secret: bucket.secret,
+        ..Access::default()
+    };
+    Ok(Files::open(address, &access)?)
 }
 
 /// Puts the program together. `listening` is where it will listen; `sandbox` is where the stand-ins
@@ -83,14 +120,10 @@ pub fn build(
     platform: Platform,
 ) -> anyhow::Result<App> {
     let http = openclaw_http::client().context("the HTTP client cannot be made")?;
-    let database = Arc::new(open_database(config)?);
-    let files = match &config.files {
-        Some(address) => Files::open(address),
-        None => Files::folder(config.data.join("files")),
-    };
+    let database = open_database(config)?;
     let platform = openclaw_setup::Platform {
-        database: Arc::clone(&database) as _,
-        files: Arc::new(files?),
+        database: database.port(),
+        files: Arc::new(open_files(config)?),
         clock: platform.clock,
         random: platform.random,
         spawner: platform.spawner,

@@ -42,6 +42,7 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
         sandbox_url.as_deref(),
         Platform::default(),
     )?;
+    app.database.ready().await?;
     if let Some(sandbox) = &sandbox {
         set_up(sandbox, &config, listening);
     }

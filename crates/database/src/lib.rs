@@ -1,11 +1,22 @@
-//! Where batches run: the migrations, and the SQLite backend.
+//! Where batches run: the migrations, SQLite and PostgreSQL.
 //!
 //! A backend implements [`openclaw_domain::database::Database`] and only executes: which statements
 //! make an intent, and what a guard's refusal means, is the domain's. `tests/it/contract.rs` is the
 //! suite that every backend passes.
 
 mod guard;
+mod open;
+mod postgres;
+#[cfg(feature = "scratch")]
+pub mod scratch;
 mod sqlite;
 
 pub use guard::guard_of_sqlite_message;
-pub use sqlite::{OpenError, Settings, Sqlite, Traffic};
+pub use open::{OpenError, Opened, Traffic};
+pub use postgres::{Postgres, PostgresSettings, Probe};
+pub use sqlite::{Settings, Sqlite, copy_sqlite};
+
+/// The numbered files of `migrations/`, the same for every backend.
+mod migrations {
+    refinery::embed_migrations!("../../migrations");
+}

@@ -82,6 +82,10 @@ value_from! {
 }
 
 /// One SQL statement in the portable dialect, with its parameters `?1`, `?2`, …
+///
+/// What only PostgreSQL minds: a sum is a NUMERIC (`CAST(SUM(x) AS BIGINT)`), and a parameter that may
+/// be NULL is asked for by its type (`CAST(?1 AS TEXT) IS NULL`). Two batches of one user must meet at
+/// one row before they read anything else: the balance first, or the order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// The text: fixed in the program, never put together from input.
@@ -272,6 +276,9 @@ pub enum DatabaseError {
     /// The backend failed; a write did not happen.
     #[error("the database failed: {0}")]
     Failed(String),
+    /// All of the batch is on disk, but the rows that it returned were lost with the connection.
+    #[error("the batch was written, but its answer was lost")]
+    AnswerLost,
     /// A row was not as the program expects it.
     #[error("a row cannot be read: {0}")]
     Row(String),
@@ -290,6 +297,8 @@ pub trait Database: Send + Sync {
     /// Runs one query. It sees every write answered before it began.
     fn read(&self, statement: Statement) -> BoxFuture<'_, Result<Rows, DatabaseError>>;
 
-    /// Runs a batch. When this answers `Ok`, all of it is on disk; on an error, none of it is.
+    /// Runs a batch. When this answers `Ok`, all of it is on disk; on an error, none of it is, but
+    /// for [`DatabaseError::AnswerLost`]. A `Failed` of a server that cannot be reached leaves open
+    /// which of the two it is: the guards tell whoever tries again.
     fn write(&self, batch: Batch) -> BoxFuture<'_, Result<Vec<Rows>, DatabaseError>>;
 }

@@ -245,6 +245,8 @@ pub struct Settings {
     pub order_life: Duration,
     /// How long an idempotency key is remembered.
     pub idempotency_life: Duration,
+    /// Whether what a run says is written down for those who watch it through another process.
+    pub shares_events: bool,
 }
 
 impl Default for Settings {
@@ -264,6 +266,7 @@ impl Default for Settings {
             costs: crate::operator::Costs::default(),
             order_life: DAY,
             idempotency_life: DAY,
+            shares_events: false,
         }
     }
 }

@@ -74,9 +74,10 @@ pub async fn sweep_runs(world: &World) {
     }
 }
 
-/// What is over: sessions, files of people who have left, what YouTube told, lots.
+/// What is over: sessions, what runs said, files of people who have left, what YouTube told, lots.
 pub async fn tidy(world: &World) {
     told("sessions", account::forget_expired(world).await);
+    told("events", run::forget_old(world).await);
     let files = told("files", account::forget_files(world).await);
     if files > Some(0) {
         tracing::info!(files, "results of people who have left are gone");

@@ -7,4 +7,4 @@ pub mod jobs;
 mod site;
 pub mod wiring;
 
-pub use site::{Addresses, Platform, site};
+pub use site::{Addresses, Platform, process_name, site};

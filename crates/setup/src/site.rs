@@ -71,7 +71,7 @@ pub fn site(
         agents,
         settings: wiring.settings(),
         feeds: Feeds::default(),
-        process: name(&*platform.random),
+        process: process_name(&*platform.random),
         database: platform.database,
         files: platform.files,
         clock: platform.clock,
@@ -94,8 +94,9 @@ pub fn site(
     })
 }
 
-/// A name for this process that no other one has.
-fn name(random: &dyn Random) -> String {
+/// A name for a process that no other one has.
+#[must_use]
+pub fn process_name(random: &dyn Random) -> String {
     let mut bytes = [0; 16];
     random.fill(&mut bytes);
     format!("{:032x}", u128::from_be_bytes(bytes))

@@ -1,19 +1,21 @@
-//! Where the results of runs are kept: a folder of this machine.
+//! Where the results of runs are kept: a folder of this machine, or a bucket that speaks S3 (S3
+//! itself, R2, and others).
 //!
 //! [`Files`] promises the domain's [`FileStore`]: a file is there whole or not at all, and once
-//! `put` has answered it survives a power failure. Buckets are to come under the same
-//! [`Files::open`], by another kind of URL.
+//! `put` has answered it survives a power failure.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+mod bucket;
+mod folder;
+
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
-use object_store::{ObjectStore, ObjectStoreExt as _, local::LocalFileSystem, path};
+use object_store::{ObjectStore, ObjectStoreExt as _, path};
 use openclaw_domain::port::files::{FileError, FileStore};
 use url::Url;
+
+pub use bucket::Access;
 
 /// Files by key. Keys are relative and made of plain names: `runs/0197….json`.
 #[derive(Debug)]
@@ -22,11 +24,13 @@ pub struct Files {
 }
 
 impl Files {
-    /// Opens what an address names: a folder, as `file:///var/lib/openclaw` or as a plain path.
-    pub fn open(address: &str) -> Result<Self, FileError> {
+    /// Opens what an address names: a folder, as `file:///var/lib/openclaw` or as a plain path; or
+    /// a bucket, as `s3://bucket/prefix`, with the access that goes with it.
+    pub fn open(address: &str, access: &Access) -> Result<Self, FileError> {
         let unsupported = || {
             FileError(format!(
-                "`{address}` names no file store: use a folder's path or file:///its/path"
+                "`{address}` names no file store: use a folder's path, file:///its/path, or \
+                 s3://bucket/prefix"
             ))
         };
         if !address.contains("://") {
@@ -37,25 +41,24 @@ impl Files {
             };
         }
         let url = Url::parse(address).map_err(|_| unsupported())?;
-        if url.scheme() != "file" {
-            return Err(unsupported());
+        match url.scheme() {
+            "file" => {
+                let folder: PathBuf = url.to_file_path().map_err(|()| unsupported())?;
+                Self::folder(folder)
+            }
+            "s3" => {
+                let bucket = url.host_str().ok_or_else(unsupported)?;
+                let store = bucket::open(bucket, url.path(), access)?;
+                Ok(Self { store })
+            }
+            _ => Err(unsupported()),
         }
-        let folder: PathBuf = url.to_file_path().map_err(|()| unsupported())?;
-        Self::folder(folder)
     }
 
-    /// Opens a folder. A new one is made for its owner alone, because what creators asked for is
-    /// nobody else's; one that is there keeps its permissions.
-    pub fn folder(path: impl AsRef<Path>) -> Result<Self, FileError> {
-        let path = path.as_ref();
-        let failed = |reason: String| FileError(format!("{}: {reason}", path.display()));
-        make_private(path).map_err(|error| failed(error.to_string()))?;
-        let store = LocalFileSystem::new_with_prefix(path)
-            .map_err(|error| failed(error.to_string()))?
-            .with_fsync(true);
-        Ok(Self {
-            store: Box::new(store),
-        })
+    /// Asks the store for a file that is not there: whether it answers, and to us. It changes
+    /// nothing.
+    pub async fn probe(&self) -> Result<(), FileError> {
+        self.get("probe").await.map(drop)
     }
 }
 
@@ -104,18 +107,4 @@ fn location(key: &str) -> Result<path::Path, FileError> {
 
 fn failure(error: object_store::Error) -> FileError {
     FileError(error.to_string())
-}
-
-#[cfg(unix)]
-fn make_private(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-}
-
-#[cfg(not(unix))]
-fn make_private(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)
 }

@@ -8,7 +8,7 @@ use openclaw_sandbox::{Fault, FaultKind, Service};
 use openclaw_tests::{Creator, TestApp, topic};
 
 const KINDS: &str = "SELECT kind FROM alert ORDER BY kind";
-const OWED: &str = "SELECT COALESCE(SUM(debt), 0) FROM payment_order";
+const OWED: &str = "SELECT CAST(COALESCE(SUM(debt), 0) AS BIGINT) FROM payment_order";
 
 /// Looks at an order, as a webhook makes us do.
 async fn look_at(app: &TestApp, order: &str) {

@@ -117,7 +117,7 @@ async fn contradictions_are_refused_before_anything_is_made() {
             &["listen"][..],
         ),
         (
-            &[("OPENCLAW_DATABASE_URL", "postgres://me:hunter2@db/x")][..],
+            &[("OPENCLAW_DATABASE_URL", "mysql://me:hunter2@db/x")][..],
             "",
             &["sqlite://PATH"][..],
         ),

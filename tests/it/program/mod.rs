@@ -1,5 +1,6 @@
 //! The real program, in processes of its own.
 
+mod backup;
 mod config;
 mod crash;
 mod serve;

@@ -2,6 +2,7 @@
 
 mod admin;
 mod agents;
+mod backup;
 mod doctor;
 mod eval;
 mod text;
@@ -58,6 +59,16 @@ enum Command {
         /// Send an alert to the operator's channel, to see that it arrives.
         #[arg(long)]
         send_test_alert: bool,
+    },
+    /// Copy the database and the files to a new folder, while everything goes on.
+    Backup {
+        /// The folder to make.
+        to: PathBuf,
+    },
+    /// Put a backup where this program keeps its data; what is there already is never overwritten.
+    Restore {
+        /// A folder that `backup` made.
+        from: PathBuf,
     },
     /// Print the effective configuration, secrets masked.
     Config {
@@ -123,6 +134,11 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
             start_log("error")?;
             runtime()?.block_on(doctor::run(&config, send_test_alert))
         }
+        Command::Backup { to } => backup::backup(&load()?, &to),
+        Command::Restore { from } => {
+            let config = load()?;
+            runtime()?.block_on(backup::restore(&config, &from))
+        }
         Command::Config { keys: true } => {
             print!("{}", table());
             Ok(ExitCode::SUCCESS)
@@ -165,7 +181,8 @@ async fn sandbox(listen: SocketAddr) -> anyhow::Result<ExitCode> {
 async fn verify(config: &Config) -> anyhow::Result<ExitCode> {
     app::require_database(config)?;
     let database = app::open_database(config)?;
-    let breaches = ledger::verify(&database)
+    database.ready().await?;
+    let breaches = ledger::verify(&*database.port())
         .await
         .context("the ledger cannot be read")?;
     for breach in &breaches {

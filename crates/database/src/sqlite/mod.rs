@@ -6,13 +6,14 @@
 //! own, and is answered after that commit's single fsync. Answered means on disk
 //! (`synchronous=FULL`).
 
+mod copy;
 mod reader;
 mod run;
 mod writer;
 
 use std::{
     fs::OpenOptions,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -25,9 +26,8 @@ use openclaw_domain::database::{Batch, Database, DatabaseError, Rows, Statement}
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-mod migrations {
-    refinery::embed_migrations!("../../migrations");
-}
+use crate::{OpenError, Traffic, migrations};
+pub use copy::copy_sqlite;
 
 /// How much may wait and how much is grouped.
 #[derive(Clone, Debug)]
@@ -53,36 +53,12 @@ impl Default for Settings {
     }
 }
 
-/// Why the database could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The file cannot be made or opened.
-    #[error("the database file {path} cannot be opened: {reason}")]
-    File {
-        /// Which file.
-        path: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
-    /// The migrations do not fit what is there.
-    #[error("the migrations failed: {0}")]
-    Migrations(String),
-}
-
-/// What has gone through the writer since it was opened.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Traffic {
-    /// Batches answered, refused ones too.
-    pub batches: u64,
-    /// Commits, each one fsync.
-    pub commits: u64,
-}
-
 /// Counted by the writer thread, read by anyone.
 #[derive(Debug, Default)]
 struct Counters {
     batches: AtomicU64,
     commits: AtomicU64,
+    statements: AtomicU64,
 }
 
 /// An open database. Dropping it lets what waits finish, then closes the file.
@@ -128,8 +104,8 @@ impl Sqlite {
             let connection = connect(path, 8)
                 .and_then(|c| c.pragma_update(None, "query_only", true).map(|()| c))
                 .map_err(|error| file_error(error.to_string()))?;
-            let jobs = jobs.clone();
-            let start = move || reader::serve(&connection, &jobs);
+            let (jobs, counted) = (jobs.clone(), Arc::clone(&counters));
+            let start = move || reader::serve(&connection, &jobs, &counted);
             threads.push(spawn("sqlite-reader", start).map_err(&file_error)?);
         }
         Ok(Self {
@@ -146,6 +122,8 @@ impl Sqlite {
         Traffic {
             batches: self.counters.batches.load(Ordering::Relaxed),
             commits: self.counters.commits.load(Ordering::Relaxed),
+            statements: self.counters.statements.load(Ordering::Relaxed),
+            round_trips: 0,
         }
     }
 }

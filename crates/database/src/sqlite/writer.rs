@@ -33,6 +33,10 @@ pub(super) fn serve(
             .batches
             .fetch_add(answers.len() as u64, Ordering::Relaxed);
         counters.commits.fetch_add(1, Ordering::Relaxed);
+        let statements: usize = waiting.iter().map(|job| job.batch.statements.len()).sum();
+        counters
+            .statements
+            .fetch_add(statements as u64, Ordering::Relaxed);
         for (job, answer) in waiting.drain(..).zip(answers) {
             // A caller that went away does not undo what was committed.
             let _ = job.answer.send(answer);

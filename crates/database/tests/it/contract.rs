@@ -1,7 +1,5 @@
 //! What a backend must do, whichever it is. To put another backend under the contract, name it in
-//! `backends`.
-
-use std::{future::Future, pin::Pin};
+//! `support::Backend`.
 
 use futures::future::join_all;
 use openclaw_domain::{
@@ -10,24 +8,9 @@ use openclaw_domain::{
     money::Credits,
 };
 
-use crate::support::{NOW, fresh, user, user_id, write};
+use crate::support::{Backend, NOW, on_each_backend, user, user_id, write};
 
-type Check = for<'a> fn(&'a dyn Database) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
-
-macro_rules! contract {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() {
-                let fresh = super::fresh();
-                let check: super::Check = |database| Box::pin(super::$name(database));
-                check(&fresh.sqlite).await;
-            })*
-        }
-    };
-}
-
-contract! {
+on_each_backend! {
     values_come_back_as_they_went,
     a_read_sees_what_was_written_before,
     a_batch_happens_whole_or_not_at_all,
@@ -57,7 +40,9 @@ async fn count_users(database: &dyn Database) -> i64 {
     rows.one().unwrap().get(0).unwrap()
 }
 
-async fn values_come_back_as_they_went(database: &dyn Database) {
+async fn values_come_back_as_they_went(on: Backend) {
+    let fresh = on.fresh().await;
+    let database = &*fresh.database;
     let texts = [
         "",
         "한글 대본",
@@ -86,14 +71,18 @@ async fn values_come_back_as_they_went(database: &dyn Database) {
     }
 }
 
-async fn a_read_sees_what_was_written_before(database: &dyn Database) {
+async fn a_read_sees_what_was_written_before(on: Backend) {
+    let fresh = on.fresh().await;
+    let database = &*fresh.database;
     for number in 1..=50 {
         write(database, [insert_user(number, None)]).await.unwrap();
         assert_eq!(count_users(database).await, i64::try_from(number).unwrap());
     }
 }
 
-async fn a_batch_happens_whole_or_not_at_all(database: &dyn Database) {
+async fn a_batch_happens_whole_or_not_at_all(on: Backend) {
+    let fresh = on.fresh().await;
+    let database = &*fresh.database;
     write(database, [insert_user(1, None)]).await.unwrap();
     let refused = write(
         database,
@@ -116,7 +105,9 @@ async fn a_batch_happens_whole_or_not_at_all(database: &dyn Database) {
     assert_eq!(count_users(database).await, 3);
 }
 
-async fn statements_of_a_batch_see_each_other(database: &dyn Database) {
+async fn statements_of_a_batch_see_each_other(on: Backend) {
+    let fresh = on.fresh().await;
+    let database = &*fresh.database;
     let user = user(database, 1).await;
     let add = |amount: i64| {
         Statement::new(
@@ -133,7 +124,9 @@ async fn statements_of_a_batch_see_each_other(database: &dyn Database) {
     assert_eq!(balances, [5, 12, 0]);
 }
 
-async fn guards_are_told_by_name(database: &dyn Database) {
+async fn guards_are_told_by_name(on: Backend) {
+    let fresh = on.fresh().await;
+    let database = &*fresh.database;
     let user = user(database, 1).await;
     let lot = |user: &openclaw_domain::random::UserId, remaining: Option<i64>| {
         Statement::new(
@@ -164,7 +157,9 @@ async fn guards_are_told_by_name(database: &dyn Database) {
     }
 }
 
-async fn an_update_of_nothing_refuses_nothing(database: &dyn Database) {
+async fn an_update_of_nothing_refuses_nothing(on: Backend) {
+    let fresh = on.fresh().await;
+    let database = &*fresh.database;
     let nobody = Statement::new(
         "UPDATE credit_balance SET balance = 0 WHERE user_id = ?1 RETURNING balance",
     )
@@ -173,7 +168,9 @@ async fn an_update_of_nothing_refuses_nothing(database: &dyn Database) {
     assert_eq!(rows, [Rows::default()]);
 }
 
-async fn a_wrong_statement_is_an_error_and_changes_nothing(database: &dyn Database) {
+async fn a_wrong_statement_is_an_error_and_changes_nothing(on: Backend) {
+    let fresh = on.fresh().await;
+    let database = &*fresh.database;
     let wrong = write(
         database,
         [
@@ -193,7 +190,9 @@ async fn a_wrong_statement_is_an_error_and_changes_nothing(database: &dyn Databa
 }
 
 /// Writers of one row at once: none is lost, and none is counted twice.
-async fn concurrent_batches_add_up(database: &dyn Database) {
+async fn concurrent_batches_add_up(on: Backend) {
+    let fresh = on.fresh().await;
+    let database = &*fresh.database;
     let user = user(database, 1).await;
     let add = || {
         Statement::new("UPDATE credit_balance SET balance = balance + 1 WHERE user_id = ?1")

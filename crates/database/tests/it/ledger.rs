@@ -11,7 +11,18 @@ use openclaw_domain::{
 };
 use proptest::prelude::*;
 
-use crate::support::{NOW, fresh, run_id, user};
+use crate::support::{Backend, NOW, on_each_backend, run_id, user};
+
+on_each_backend! {
+    free_burns_before_bonus_before_paid,
+    within_a_kind_the_earliest_expiry_burns_first_then_the_oldest,
+    a_refund_goes_back_to_the_lots_it_came_from_once,
+    a_refund_of_another_amount_than_was_used_is_refused,
+    what_remains_of_a_lot_ends_with_its_time_even_after_a_late_refund,
+    the_same_cause_is_granted_once,
+    an_unknown_user_gets_nothing_and_pays_nothing,
+    verify_names_each_row_that_was_tampered_with,
+}
 
 /// What happens to one user's credits.
 #[derive(Clone, Debug)]
@@ -113,11 +124,11 @@ impl Table<'_> {
 }
 
 /// Plays a table: each line's event, its outcome (`ok` or the guard) and the lots after it.
-async fn table(lines: &[(Event, &str, &str)]) {
-    let fresh = fresh();
-    let user = user(&fresh.sqlite, 1).await;
+async fn table(on: Backend, lines: &[(Event, &str, &str)]) {
+    let fresh = on.fresh().await;
+    let user = user(&*fresh.database, 1).await;
     let mut table = Table {
-        database: &fresh.sqlite,
+        database: &*fresh.database,
         user,
         now: NOW,
         grants: 0,
@@ -133,90 +144,99 @@ async fn table(lines: &[(Event, &str, &str)]) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn free_burns_before_bonus_before_paid() {
-    table(&[
-        (Give(Paid, 105, 365), "ok", "paid 105 = 105"),
-        (Give(Bonus, 10, 365), "ok", "bonus 10 | paid 105 = 115"),
-        (
-            Give(Free, 15, 365),
-            "ok",
-            "free 15 | bonus 10 | paid 105 = 130",
-        ),
-        (Spend(1, 20), "ok", "bonus 5 | paid 105 = 110"),
-        (Spend(1, 20), "agent_run_id", "bonus 5 | paid 105 = 110"),
-        (Spend(2, 20), "ok", "paid 90 = 90"),
-        (Spend(3, 95), "balance_not_negative", "paid 90 = 90"),
-        (Spend(4, 90), "ok", " = 0"),
-        (Spend(5, 1), "balance_not_negative", " = 0"),
-    ])
+async fn free_burns_before_bonus_before_paid(on: Backend) {
+    table(
+        on,
+        &[
+            (Give(Paid, 105, 365), "ok", "paid 105 = 105"),
+            (Give(Bonus, 10, 365), "ok", "bonus 10 | paid 105 = 115"),
+            (
+                Give(Free, 15, 365),
+                "ok",
+                "free 15 | bonus 10 | paid 105 = 130",
+            ),
+            (Spend(1, 20), "ok", "bonus 5 | paid 105 = 110"),
+            (Spend(1, 20), "agent_run_id", "bonus 5 | paid 105 = 110"),
+            (Spend(2, 20), "ok", "paid 90 = 90"),
+            (Spend(3, 95), "balance_not_negative", "paid 90 = 90"),
+            (Spend(4, 90), "ok", " = 0"),
+            (Spend(5, 1), "balance_not_negative", " = 0"),
+        ],
+    )
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn within_a_kind_the_earliest_expiry_burns_first_then_the_oldest() {
-    table(&[
-        (Give(Free, 10, 30), "ok", "free 10 = 10"),
-        (Give(Free, 20, 10), "ok", "free 20 | free 10 = 30"),
-        (Give(Free, 30, 10), "ok", "free 20 | free 30 | free 10 = 60"),
-        (Spend(1, 25), "ok", "free 25 | free 10 = 35"),
-        (Spend(2, 35), "ok", " = 0"),
-    ])
+async fn within_a_kind_the_earliest_expiry_burns_first_then_the_oldest(on: Backend) {
+    table(
+        on,
+        &[
+            (Give(Free, 10, 30), "ok", "free 10 = 10"),
+            (Give(Free, 20, 10), "ok", "free 20 | free 10 = 30"),
+            (Give(Free, 30, 10), "ok", "free 20 | free 30 | free 10 = 60"),
+            (Spend(1, 25), "ok", "free 25 | free 10 = 35"),
+            (Spend(2, 35), "ok", " = 0"),
+        ],
+    )
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_refund_goes_back_to_the_lots_it_came_from_once() {
-    table(&[
-        (Give(Paid, 100, 365), "ok", "paid 100 = 100"),
-        (Give(Free, 15, 365), "ok", "free 15 | paid 100 = 115"),
-        (Spend(1, 20), "ok", "paid 95 = 95"),
-        (Spend(2, 20), "ok", "paid 75 = 75"),
-        (Refund(1, 20), "ok", "free 15 | paid 80 = 95"),
-        (
-            Refund(1, 20),
-            "remaining_not_above_granted",
-            "free 15 | paid 80 = 95",
-        ),
-        (Refund(2, 20), "ok", "free 15 | paid 100 = 115"),
-        (
-            Refund(3, 20),
-            "allocated_in_full",
-            "free 15 | paid 100 = 115",
-        ),
-    ])
+async fn a_refund_goes_back_to_the_lots_it_came_from_once(on: Backend) {
+    table(
+        on,
+        &[
+            (Give(Paid, 100, 365), "ok", "paid 100 = 100"),
+            (Give(Free, 15, 365), "ok", "free 15 | paid 100 = 115"),
+            (Spend(1, 20), "ok", "paid 95 = 95"),
+            (Spend(2, 20), "ok", "paid 75 = 75"),
+            (Refund(1, 20), "ok", "free 15 | paid 80 = 95"),
+            (
+                Refund(1, 20),
+                "remaining_not_above_granted",
+                "free 15 | paid 80 = 95",
+            ),
+            (Refund(2, 20), "ok", "free 15 | paid 100 = 115"),
+            (
+                Refund(3, 20),
+                "allocated_in_full",
+                "free 15 | paid 100 = 115",
+            ),
+        ],
+    )
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_refund_of_another_amount_than_was_used_is_refused() {
-    table(&[
-        (Give(Paid, 100, 365), "ok", "paid 100 = 100"),
-        (Spend(1, 20), "ok", "paid 80 = 80"),
-        (Refund(1, 19), "allocated_in_full", "paid 80 = 80"),
-        (Refund(1, 21), "allocated_in_full", "paid 80 = 80"),
-    ])
+async fn a_refund_of_another_amount_than_was_used_is_refused(on: Backend) {
+    table(
+        on,
+        &[
+            (Give(Paid, 100, 365), "ok", "paid 100 = 100"),
+            (Spend(1, 20), "ok", "paid 80 = 80"),
+            (Refund(1, 19), "allocated_in_full", "paid 80 = 80"),
+            (Refund(1, 21), "allocated_in_full", "paid 80 = 80"),
+        ],
+    )
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_remains_of_a_lot_ends_with_its_time_even_after_a_late_refund() {
-    table(&[
-        (Give(Free, 50, 10), "ok", "free 50 = 50"),
-        (Give(Paid, 50, 365), "ok", "free 50 | paid 50 = 100"),
-        (Spend(1, 20), "ok", "free 30 | paid 50 = 80"),
-        (Days(9), "ok", "free 30 | paid 50 = 80"),
-        (Days(2), "ok", "paid 50 = 50"),
-        (Refund(1, 20), "ok", "free 20 | paid 50 = 70"),
-        (Days(1), "ok", "paid 50 = 50"),
-    ])
+async fn what_remains_of_a_lot_ends_with_its_time_even_after_a_late_refund(on: Backend) {
+    table(
+        on,
+        &[
+            (Give(Free, 50, 10), "ok", "free 50 = 50"),
+            (Give(Paid, 50, 365), "ok", "free 50 | paid 50 = 100"),
+            (Spend(1, 20), "ok", "free 30 | paid 50 = 80"),
+            (Days(9), "ok", "free 30 | paid 50 = 80"),
+            (Days(2), "ok", "paid 50 = 50"),
+            (Refund(1, 20), "ok", "free 20 | paid 50 = 70"),
+            (Days(1), "ok", "paid 50 = 50"),
+        ],
+    )
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_same_cause_is_granted_once() {
-    let fresh = fresh();
-    let user = user(&fresh.sqlite, 1).await;
+async fn the_same_cause_is_granted_once(on: Backend) {
+    let fresh = on.fresh().await;
+    let user = user(&*fresh.database, 1).await;
     let mut batch = Batch::new();
     let grant = Grant {
         user: &user,
@@ -229,21 +249,20 @@ async fn the_same_cause_is_granted_once() {
         expires_at: NOW.plus(DAY),
     };
     ledger::grant(&mut batch, &grant);
-    fresh.sqlite.write(batch.clone()).await.unwrap();
-    let error = fresh.sqlite.write(batch).await.unwrap_err();
+    fresh.database.write(batch.clone()).await.unwrap();
+    let error = fresh.database.write(batch).await.unwrap_err();
     assert!(error.refused_by(ledger::guard::CAUSE), "{error}");
     assert_eq!(
-        ledger::balance(&fresh.sqlite, &user).await.unwrap(),
+        ledger::balance(&*fresh.database, &user).await.unwrap(),
         Some(Credits::of(100))
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_unknown_user_gets_nothing_and_pays_nothing() {
-    let fresh = fresh();
+async fn an_unknown_user_gets_nothing_and_pays_nothing(on: Backend) {
+    let fresh = on.fresh().await;
     let nobody = crate::support::user_id(404);
     let mut table = Table {
-        database: &fresh.sqlite,
+        database: &*fresh.database,
         user: nobody,
         now: NOW,
         grants: 0,
@@ -256,8 +275,7 @@ async fn an_unknown_user_gets_nothing_and_pays_nothing() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn verify_names_each_row_that_was_tampered_with() {
+async fn verify_names_each_row_that_was_tampered_with(on: Backend) {
     for (tampering, invariant) in [
         (
             "UPDATE credit_balance SET balance = balance + 1",
@@ -285,10 +303,10 @@ async fn verify_names_each_row_that_was_tampered_with() {
             "the count of running runs",
         ),
     ] {
-        let fresh = fresh();
-        let user = user(&fresh.sqlite, 1).await;
+        let fresh = on.fresh().await;
+        let user = user(&*fresh.database, 1).await;
         let mut table = Table {
-            database: &fresh.sqlite,
+            database: &*fresh.database,
             user: user.clone(),
             now: NOW,
             grants: 0,
@@ -298,8 +316,8 @@ async fn verify_names_each_row_that_was_tampered_with() {
         assert_eq!(table.breaches().await, []);
         let mut batch = Batch::new();
         batch.push(Statement::new(tampering));
-        fresh.sqlite.write(batch).await.unwrap();
-        let breaches = ledger::verify(&fresh.sqlite).await.unwrap();
+        fresh.database.write(batch).await.unwrap();
+        let breaches = ledger::verify(&*fresh.database).await.unwrap();
         let named = breaches
             .iter()
             .find(|breach| breach.invariant.starts_with(invariant));
@@ -321,26 +339,61 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+/// Whatever happens in whatever order: what is refused changes nothing, and the invariants hold.
+async fn plays(on: Backend, events: &[Event]) {
+    let fresh = on.fresh().await;
+    let user = user(&*fresh.database, 1).await;
+    let mut table = Table {
+        database: &*fresh.database,
+        user,
+        now: NOW,
+        grants: 0,
+    };
+    for event in events {
+        let before = table.state().await;
+        match table.play(event).await {
+            Ok(()) => {}
+            Err(DatabaseError::Refused(_)) => assert_eq!(table.state().await, before, "{event:?}"),
+            Err(error) => panic!("{event:?}: {error}"),
+        }
+        assert_eq!(table.breaches().await, [], "after {event:?} of {events:?}");
+    }
+}
 
-    /// Whatever happens in whatever order: what is refused changes nothing, and the invariants hold.
-    #[test]
-    fn no_order_of_events_breaks_the_ledger(events in proptest::collection::vec(event(), 1..40)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async {
-            let fresh = fresh();
-            let user = user(&fresh.sqlite, 1).await;
-            let mut table = Table { database: &fresh.sqlite, user, now: NOW, grants: 0 };
-            for event in &events {
-                let before = table.state().await;
-                match table.play(event).await {
-                    Ok(()) => {}
-                    Err(DatabaseError::Refused(_)) => assert_eq!(table.state().await, before, "{event:?}"),
-                    Err(error) => panic!("{event:?}: {error}"),
-                }
-                assert_eq!(table.breaches().await, [], "after {event:?} of {events:?}");
+fn play(on: Backend, events: &[Event]) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(plays(on, events));
+}
+
+mod in_any_order {
+    mod sqlite {
+        use super::super::*;
+
+        proptest! {
+            #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+            #[test]
+            fn no_events_break_the_ledger(events in proptest::collection::vec(event(), 1..40)) {
+                play(Backend::Sqlite, &events);
             }
-        });
+        }
+    }
+
+    mod postgres {
+        use super::super::*;
+
+        proptest! {
+            #![proptest_config(ProptestConfig { cases: 15, ..ProptestConfig::default() })]
+
+            #[test]
+            fn no_events_break_the_ledger(events in proptest::collection::vec(event(), 1..40)) {
+                if Backend::Postgres.is_here() {
+                    play(Backend::Postgres, &events);
+                }
+            }
+        }
     }
 }

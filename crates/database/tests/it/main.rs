@@ -4,5 +4,8 @@
 mod contract;
 mod group_commit;
 mod ledger;
+mod postgres;
+mod proxy;
 mod support;
 mod taken_back;
+mod tls;

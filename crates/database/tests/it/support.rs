@@ -1,6 +1,9 @@
-//! A fresh database a test, and users in it.
+//! A fresh database a test, on each backend, and users in it.
 
-use openclaw_database::{Settings, Sqlite};
+use openclaw_database::{
+    Postgres, PostgresSettings, Settings, Sqlite,
+    scratch::{self, Scratch},
+};
 use openclaw_domain::{
     database::{Batch, Database, DatabaseError, Rows, Statement},
     ledger,
@@ -14,18 +17,74 @@ pub(crate) const NOW: Timestamp = Timestamp(1_790_000_000_000);
 
 /// A database of its own, gone with the test.
 pub(crate) struct Fresh {
-    pub(crate) sqlite: Sqlite,
-    _folder: tempfile::TempDir,
+    pub(crate) database: Box<dyn Database>,
+    _place: Place,
 }
 
-pub(crate) fn fresh() -> Fresh {
-    let folder = tempfile::tempdir().unwrap();
-    let sqlite = Sqlite::open(&folder.path().join("openclaw.db"), &Settings::default()).unwrap();
-    Fresh {
-        sqlite,
-        _folder: folder,
+/// What holds the database's data while the test lasts.
+enum Place {
+    Folder { _folder: tempfile::TempDir },
+    Server { _scratch: Scratch },
+}
+
+/// The backends under test.
+#[derive(Clone, Copy)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+impl Backend {
+    /// Whether it can be tested here; says so where it cannot.
+    pub(crate) fn is_here(self) -> bool {
+        match self {
+            Self::Sqlite => true,
+            Self::Postgres => scratch::server().is_some(),
+        }
+    }
+
+    pub(crate) async fn fresh(self) -> Fresh {
+        match self {
+            Self::Sqlite => {
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path().join("openclaw.db");
+                Fresh {
+                    database: Box::new(Sqlite::open(&path, &Settings::default()).unwrap()),
+                    _place: Place::Folder { _folder: folder },
+                }
+            }
+            Self::Postgres => {
+                let scratch = Scratch::create().await;
+                let settings = PostgresSettings::default();
+                let database = Postgres::new(scratch.url(), "test", &settings);
+                Fresh {
+                    database: Box::new(database.unwrap()),
+                    _place: Place::Server { _scratch: scratch },
+                }
+            }
+        }
     }
 }
+
+/// Each test once on each backend.
+macro_rules! on_each_backend {
+    ($($name:ident),* $(,)?) => {
+        crate::support::on_each_backend!(@ sqlite Sqlite: $($name),*);
+        crate::support::on_each_backend!(@ postgres Postgres: $($name),*);
+    };
+    (@ $module:ident $backend:ident: $($name:ident),*) => {
+        mod $module {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                let on = crate::support::Backend::$backend;
+                if on.is_here() {
+                    super::$name(on).await;
+                }
+            })*
+        }
+    };
+}
+pub(crate) use on_each_backend;
 
 /// Bytes that only number: ids that a failing test can be read by.
 pub(crate) struct Counted(pub(crate) u64);

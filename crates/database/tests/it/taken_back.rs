@@ -1,20 +1,30 @@
 //! Credits whose money goes back: out of the lots of their order, exactly, and never twice.
 
 use openclaw_domain::{
-    database::{Batch, Database, DatabaseError, Statement},
+    database::{Batch, DatabaseError, Statement},
     ledger::{self, Grant, LotKind, Remaining, TakeBack, TransactionKind},
     money::Credits,
     random::{OrderId, UserId},
     time::DAY,
 };
 
-use crate::support::{Fresh, NOW, fresh, user};
+use crate::support::{Backend, Fresh, NOW, on_each_backend, user};
+
+on_each_backend! {
+    exactly_what_is_named_is_taken_from_the_orders_own_lots,
+    what_is_not_there_cannot_be_taken_and_nothing_is_taken_twice,
+    what_is_put_back_goes_to_the_lots_it_came_from_once,
+    verify_names_orders_whose_refunds_do_not_add_up,
+}
 
 const ORDER: &str = "0197f000000000000000000000000001";
 
 /// A user with 100 free credits and an order of 1,000 paid and 100 bonus.
 async fn bought(fresh: &Fresh) -> (UserId, OrderId) {
-    let (user, order) = (user(&fresh.sqlite, 1).await, OrderId::parse(ORDER).unwrap());
+    let (user, order) = (
+        user(&*fresh.database, 1).await,
+        OrderId::parse(ORDER).unwrap(),
+    );
     let mut batch = Batch::new();
     batch.push(
         Statement::new(
@@ -53,7 +63,7 @@ async fn bought(fresh: &Fresh) -> (UserId, OrderId) {
         };
         ledger::grant(&mut batch, &grant);
     }
-    fresh.sqlite.write(batch).await.unwrap();
+    fresh.database.write(batch).await.unwrap();
     (user, order)
 }
 
@@ -78,28 +88,30 @@ fn take<'a>(
 async fn write(fresh: &Fresh, fill: impl FnOnce(&mut Batch)) -> Result<(), DatabaseError> {
     let mut batch = Batch::new();
     fill(&mut batch);
-    fresh.sqlite.write(batch).await.map(drop)
+    fresh.database.write(batch).await.map(drop)
 }
 
 async fn left(fresh: &Fresh, user: &UserId, order: &OrderId) -> (i64, i64, i64) {
-    let Remaining { paid, bonus } = ledger::remaining_of(&fresh.sqlite, order, user)
+    let Remaining { paid, bonus } = ledger::remaining_of(&*fresh.database, order, user)
         .await
         .unwrap();
-    let balance = ledger::balance(&fresh.sqlite, user).await.unwrap().unwrap();
+    let balance = ledger::balance(&*fresh.database, user)
+        .await
+        .unwrap()
+        .unwrap();
     (paid.get(), bonus.get(), balance.get())
 }
 
 /// The credits' own invariants: what an order counts is its cancellations' business.
 async fn sound(fresh: &Fresh) -> bool {
-    let breaches = ledger::verify(&fresh.sqlite).await.unwrap();
+    let breaches = ledger::verify(&*fresh.database).await.unwrap();
     breaches
         .iter()
         .all(|breach| breach.invariant.starts_with("credits taken back follow"))
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn exactly_what_is_named_is_taken_from_the_orders_own_lots() {
-    let fresh = fresh();
+async fn exactly_what_is_named_is_taken_from_the_orders_own_lots(on: Backend) {
+    let fresh = on.fresh().await;
     let (user, order) = bought(&fresh).await;
     for (paid, bonus, cause, after) in [
         (300, 0, "a", (700, 100, 900)),
@@ -117,9 +129,8 @@ async fn exactly_what_is_named_is_taken_from_the_orders_own_lots() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_there_cannot_be_taken_and_nothing_is_taken_twice() {
-    let fresh = fresh();
+async fn what_is_not_there_cannot_be_taken_and_nothing_is_taken_twice(on: Backend) {
+    let fresh = on.fresh().await;
     let (user, order) = bought(&fresh).await;
     let refused = async |paid, bonus, cause| {
         write(&fresh, |batch| {
@@ -152,9 +163,8 @@ async fn what_is_not_there_cannot_be_taken_and_nothing_is_taken_twice() {
     assert!(sound(&fresh).await);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_put_back_goes_to_the_lots_it_came_from_once() {
-    let fresh = fresh();
+async fn what_is_put_back_goes_to_the_lots_it_came_from_once(on: Backend) {
+    let fresh = on.fresh().await;
     let (user, order) = bought(&fresh).await;
     write(&fresh, |batch| {
         ledger::take_back(batch, &take(&user, &order, 600, 100, "taken"));
@@ -179,8 +189,7 @@ async fn what_is_put_back_goes_to_the_lots_it_came_from_once() {
     assert_eq!(left(&fresh, &user, &order).await, (1_000, 100, 1_200));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn verify_names_orders_whose_refunds_do_not_add_up() {
+async fn verify_names_orders_whose_refunds_do_not_add_up(on: Backend) {
     for (tampering, invariant) in [
         (
             "UPDATE payment_order SET refunded = 1",
@@ -211,13 +220,13 @@ async fn verify_names_orders_whose_refunds_do_not_add_up() {
             "every granted order has its PURCHASE_BONUS",
         ),
     ] {
-        let fresh = fresh();
+        let fresh = on.fresh().await;
         bought(&fresh).await;
-        assert_eq!(ledger::verify(&fresh.sqlite).await.unwrap(), []);
+        assert_eq!(ledger::verify(&*fresh.database).await.unwrap(), []);
         write(&fresh, |batch| batch.push(Statement::new(tampering)))
             .await
             .unwrap();
-        let breaches = ledger::verify(&fresh.sqlite).await.unwrap();
+        let breaches = ledger::verify(&*fresh.database).await.unwrap();
         let named = breaches
             .iter()
             .find(|breach| breach.invariant.starts_with(invariant));

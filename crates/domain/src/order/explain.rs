@@ -46,9 +46,10 @@ pub async fn search(
     limit: u32,
 ) -> Result<Vec<Listed>, DatabaseError> {
     const SQL: &str = select_order!(
-        "WHERE o.id < ?1 AND (?2 IS NULL OR o.status = ?2)
+        "WHERE o.id < ?1 AND (CAST(?2 AS TEXT) IS NULL OR o.status = ?2)
            AND (?3 = 0 OR o.refund_asked_at IS NOT NULL)
-           AND (?4 IS NULL OR substr(o.id, 1, length(?4)) = ?4 OR substr(o.user_id, 1, length(?4)) = ?4
+           AND (CAST(?4 AS TEXT) IS NULL OR substr(o.id, 1, length(?4)) = ?4
+                OR substr(o.user_id, 1, length(?4)) = ?4
                 OR EXISTS (SELECT 1 FROM user_account u
                            WHERE u.id = o.user_id AND (u.name = ?4 OR u.email = ?4)))
          ORDER BY o.id DESC LIMIT ?5"

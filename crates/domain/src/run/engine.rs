@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::{
     Event, Failure, Feed, Run,
     settle::{Spent, Success, settle},
+    shared::share,
 };
 use crate::{
     agent::{Agent, Document, Inputs, LARGEST_RESULT},
@@ -27,6 +28,10 @@ const SETTLE_PAUSE: Duration = Duration::from_millis(100);
 /// Starts the work and returns at once.
 pub(super) fn launch(world: &Arc<World>, agent: Arc<Agent>, inputs: Inputs, run: Run) {
     let feed = world.feeds.open(&run.id);
+    if world.settings.shares_events {
+        let share = share(Arc::clone(world), run.id.clone(), Arc::clone(&feed));
+        world.spawner.spawn(share.boxed());
+    }
     let task = Task {
         world: Arc::clone(world),
         agent,

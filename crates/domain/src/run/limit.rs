@@ -61,19 +61,40 @@ pub(super) fn count_settlement(batch: &mut Batch, user: &UserId) {
     );
 }
 
-/// In how many seconds the refusal of `guard` will be over, 1 at least.
-pub(super) async fn retry_after(
+/// Which limit a refused start ran into, and in how many seconds it will be over, 1 at least. Of two
+/// that refused, the one that lasts longer: a database tells either.
+pub(super) async fn refusal(
     database: &dyn Database,
     user: &UserId,
     limits: &RunLimits,
-    guard: &str,
+    refused: &'static str,
+    now: Timestamp,
+) -> Result<(&'static str, u64), DatabaseError> {
+    if refused == guard::AT_ONCE {
+        return Ok((refused, AT_ONCE_WAIT_SECONDS));
+    }
+    let mut longest = (refused, 0);
+    for (name, back, window) in [
+        (guard::PER_MINUTE, limits.per_minute, MINUTE_MS),
+        (guard::PER_HOUR, limits.per_hour, HOUR_MS),
+    ] {
+        let wait = wait_ms(database, user, back, window, now).await?;
+        if wait > longest.1 {
+            longest = (name, wait);
+        }
+    }
+    let (name, wait) = longest;
+    Ok((name, wait.div_ceil(1000).max(1)))
+}
+
+/// How long the run `back` starts ago stands in the way of a new one.
+async fn wait_ms(
+    database: &dyn Database,
+    user: &UserId,
+    back: u32,
+    window: i64,
     now: Timestamp,
 ) -> Result<u64, DatabaseError> {
-    let (back, window) = match guard {
-        guard::PER_MINUTE => (limits.per_minute, MINUTE_MS),
-        guard::PER_HOUR => (limits.per_hour, HOUR_MS),
-        _ => return Ok(AT_ONCE_WAIT_SECONDS),
-    };
     let statement = Statement::new(
         "SELECT created_at FROM agent_run
          WHERE user_id = ?1
@@ -81,12 +102,8 @@ pub(super) async fn retry_after(
     )
     .bind(user)
     .bind(i64::from(back));
-    let blocker: Option<i64> = database
-        .read(statement)
-        .await?
-        .first()
-        .map(|row| row.get(0))
-        .transpose()?;
-    let wait_ms = blocker.map_or(0, |blocker| blocker + window - now.0);
-    Ok(u64::try_from(wait_ms).unwrap_or(0).div_ceil(1000).max(1))
+    let rows = database.read(statement).await?;
+    let blocker: Option<i64> = rows.first().map(|row| row.get(0)).transpose()?;
+    let wait = blocker.map_or(0, |blocker| blocker + window - now.0);
+    Ok(u64::try_from(wait).unwrap_or(0))
 }

@@ -6,12 +6,14 @@ mod feed;
 mod limit;
 mod read;
 mod settle;
+mod shared;
 mod start;
 
 pub use feed::{Event, Feed, Feeds, NumberedEvent};
 pub use limit::open_limit;
 pub use read::{Run, document, find, list};
 pub use settle::sweep;
+pub use shared::{forget_old, said_elsewhere};
 pub use start::{Request, StartError, Started, start};
 
 use crate::words::words;

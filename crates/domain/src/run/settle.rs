@@ -3,6 +3,7 @@
 use super::{
     Failure, Run, RunStatus, limit,
     read::{run, select_run},
+    shared,
 };
 use crate::{
     account,
@@ -99,6 +100,9 @@ fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &S
         account::return_to_key(&mut batch, &run.id, run.price);
     }
     limit::count_settlement(&mut batch, &run.user);
+    if world.settings.shares_events {
+        shared::forget(&mut batch, &run.id);
+    }
     batch
 }
 

@@ -201,8 +201,8 @@ async fn explain(
         return error.into();
     };
     let limits = &world.settings.limits;
-    match limit::retry_after(&*world.database, &request.user, limits, limit, now).await {
-        Ok(retry_after) => StartError::TooManyRuns { limit, retry_after },
+    match limit::refusal(&*world.database, &request.user, limits, limit, now).await {
+        Ok((limit, retry_after)) => StartError::TooManyRuns { limit, retry_after },
         Err(error) => error.into(),
     }
 }

@@ -2,7 +2,9 @@
 //! words here are its documentation in `docs/configuration.md`.
 
 mod accounts;
+mod bucket;
 mod check;
+mod database;
 mod keys;
 mod lookup;
 mod musts;
@@ -16,10 +18,13 @@ mod youtube;
 use std::path::{Path, PathBuf};
 
 use confique::Config as _;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 pub use accounts::{Accounts, Clerk, Identity, IdentityBy, OpenId};
+pub use bucket::Bucket;
 pub use check::Contradiction;
+pub use database::DatabaseAddress;
 pub use keys::table;
 pub use musts::Must;
 pub use payments::{
@@ -56,10 +61,17 @@ pub struct Config {
     /// The folder for the database and the files; made with rights for its owner alone.
     #[config(env = "OPENCLAW_DATA", default = "./data")]
     pub data: PathBuf,
-    /// The database: `sqlite://PATH`. Without it: `openclaw.db` in `data`.
+    /// The database: `sqlite://PATH`, or `postgres://USER:PASSWORD@HOST/DATABASE`, with
+    /// `?sslmode=disable`, `require` or `verify-full` (docs/deploy/postgres.md). Without it:
+    /// `openclaw.db` in `data`.
     #[config(env = "OPENCLAW_DATABASE_URL")]
-    pub database_url: Option<String>,
-    /// Where results are kept: `file://PATH`. Without it: `files` in `data`.
+    #[serde(serialize_with = "database::without_password")]
+    pub database_url: Option<SecretString>,
+    /// Connections to PostgreSQL that this process may hold, 3 at least.
+    #[config(env = "OPENCLAW_DATABASE_CONNECTIONS", default = 12)]
+    pub database_connections: u32,
+    /// Where results are kept: `file://PATH`, or `s3://BUCKET/PREFIX` with the keys of `bucket`.
+    /// Without it: `files` in `data`.
     #[config(env = "OPENCLAW_FILES")]
     pub files: Option<String>,
     /// A folder of agents to serve instead of those in the program.
@@ -72,6 +84,9 @@ pub struct Config {
     /// What to log: `info`, `debug`, or a filter such as `openclaw=debug,warn`.
     #[config(env = "OPENCLAW_LOG", default = "info")]
     pub log: String,
+    /// The bucket of `files`, when it is one.
+    #[config(nested)]
+    pub bucket: Bucket,
     /// The stand-ins.
     #[config(nested)]
     pub sandbox: Sandbox,

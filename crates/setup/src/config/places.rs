@@ -1,26 +1,10 @@
 //! Where the program and its things are, as configured.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-};
-
-use anyhow::bail;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use super::Config;
 
 impl Config {
-    /// The database's file.
-    pub fn database_path(&self) -> anyhow::Result<PathBuf> {
-        match self.database_url.as_deref() {
-            None => Ok(self.data.join("openclaw.db")),
-            Some(url) => match url.strip_prefix("sqlite://") {
-                Some(path) if !path.is_empty() => Ok(path.into()),
-                _ => bail!("`database_url` must be sqlite://PATH, not {}", scheme(url)),
-            },
-        }
-    }
-
     /// Where the stand-ins are expected: as configured, or the port after ours.
     #[must_use]
     pub fn sandbox_address(&self, listening: SocketAddr) -> SocketAddr {
@@ -48,12 +32,4 @@ pub fn local_url(listening: SocketAddr) -> String {
         listening.ip()
     };
     format!("http://{}", SocketAddr::new(ip, listening.port()))
-}
-
-/// What may be said of an address that may hold a password.
-fn scheme(url: &str) -> String {
-    url.split_once("://").map_or_else(
-        || "a plain text".to_owned(),
-        |(scheme, _)| format!("{scheme}://…"),
-    )
 }

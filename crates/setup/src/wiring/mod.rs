@@ -5,7 +5,7 @@ use openclaw_llm::OpenAi;
 use openclaw_sandbox_names as stand_in;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::config::Config;
+use crate::config::{Config, DatabaseAddress};
 
 mod identity;
 mod payments;
@@ -56,6 +56,7 @@ impl Wiring<'_> {
             accounts: (&config.accounts).into(),
             trends: (&config.youtube).into(),
             costs: (&config.costs).into(),
+            shares_events: matches!(config.database_address(), Ok(DatabaseAddress::Server(_))),
             ..Settings::default()
         }
     }

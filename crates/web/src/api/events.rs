@@ -1,7 +1,8 @@
 //! `GET /api/runs/{id}/events`: a run as it goes, over server-sent events.
 //!
 //! While the run works in this process its feed tells everything, from where `Last-Event-ID` left
-//! off. Otherwise (it ended, or another process works on it) the database is asked until it ends.
+//! off. Otherwise (it ended, or another process works on it) the database is asked until it ends;
+//! where processes share what their runs say, that is told too.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -37,6 +38,8 @@ use crate::{
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How often the database is asked about a run that works elsewhere.
 const POLL: Duration = Duration::from_secs(1);
+/// How often when what it says is there too.
+const POLL_SHARED: Duration = Duration::from_millis(250);
 
 /// A run as it goes
 ///
@@ -126,13 +129,37 @@ impl Watch {
         let world = &self.site.world;
         let run = run::find(world, &self.user.id, &self.run).await.ok()??;
         if run.status == RunStatus::Running {
-            world.clock.sleep(POLL).await;
-            return Some(vec![Sent::default().comment("still running")]);
+            return self.elsewhere().await;
         }
         self.ended = true;
         let number = self.seen + 1;
         let event = Event::Done(run.status);
         Some(vec![sent(NumberedEvent { number, event }, self.language)])
+    }
+}
+
+impl Watch {
+    /// What a run says that works in another process, a moment after it was said.
+    async fn elsewhere(&mut self) -> Option<Vec<Sent>> {
+        let world = &self.site.world;
+        if !world.settings.shares_events {
+            world.clock.sleep(POLL).await;
+            return Some(vec![Sent::default().comment("still running")]);
+        }
+        let said = run::said_elsewhere(world, &self.run, self.seen)
+            .await
+            .ok()?;
+        let Some(last) = said.last() else {
+            world.clock.sleep(POLL_SHARED).await;
+            return Some(vec![Sent::default().comment("still running")]);
+        };
+        self.seen = last.number;
+        let language = self.language;
+        Some(
+            said.into_iter()
+                .map(|event| sent(event, language))
+                .collect(),
+        )
     }
 }
 

@@ -188,7 +188,7 @@ impl Story {
     async fn granted(&self) -> Vec<(String, i64)> {
         let rows = self
             .app
-            .rows("SELECT order_id, SUM(amount) FROM credit_transaction WHERE kind = 'PURCHASE' GROUP BY order_id")
+            .rows("SELECT order_id, CAST(SUM(amount) AS BIGINT) FROM credit_transaction WHERE kind = 'PURCHASE' GROUP BY order_id")
             .await;
         let read = |row: &openclaw_domain::database::Row| {
             (row.get::<String>(0).unwrap(), row.get::<i64>(1).unwrap())
@@ -253,7 +253,7 @@ impl Story {
     async fn taken(&self, order: &str) -> (i64, i64) {
         let rows = self
             .app
-            .rows("SELECT order_id, SUM(credits), SUM(debt) FROM payment_cancellation WHERE status <> 'FAILED' GROUP BY order_id")
+            .rows("SELECT order_id, CAST(SUM(credits) AS BIGINT), CAST(SUM(debt) AS BIGINT) FROM payment_cancellation WHERE status <> 'FAILED' GROUP BY order_id")
             .await;
         let mine = rows
             .iter()
@@ -268,7 +268,7 @@ type Seen = Arc<Mutex<BTreeMap<String, i64>>>;
 /// Counts what came to pass in a story.
 async fn count(app: &TestApp, seen: &Seen) {
     const HAPPENED: &str = "SELECT 'granted', COUNT(*) FROM payment_order WHERE grants = 1
-        UNION ALL SELECT 'disputed', COALESCE(SUM(disputes), 0) FROM payment_order
+        UNION ALL SELECT 'disputed', CAST(COALESCE(SUM(disputes), 0) AS BIGINT) FROM payment_order
         UNION ALL SELECT 'owed', COUNT(*) FROM payment_cancellation WHERE debt > 0
         UNION ALL SELECT 'webhook', COUNT(*) FROM webhook_event
         UNION ALL SELECT kind || ' ' || status, COUNT(*) FROM payment_cancellation GROUP BY kind, status";

@@ -259,6 +259,7 @@ async fn world(config: &Config, asks_gateway: bool) -> anyhow::Result<Arc<World>
         sandbox.as_deref(),
         Platform::default(),
     )?;
+    app.database.ready().await?;
     Ok(Arc::clone(&app.site.world))
 }
 

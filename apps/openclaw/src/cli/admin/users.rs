@@ -18,7 +18,7 @@ use crate::cli::text::{grouped, say, seoul};
 const SQL: &str = "SELECT u.id, u.issuer, u.subject, u.name, u.email, u.role, u.created_at, b.balance
      FROM user_account u JOIN credit_balance b ON b.user_id = u.id
      WHERE u.deleted_at IS NULL
-       AND (?1 IS NULL OR substr(u.id, 1, length(?1)) = ?1 OR u.subject = ?1 OR u.name = ?1 OR u.email = ?1)
+       AND (CAST(?1 AS TEXT) IS NULL OR substr(u.id, 1, length(?1)) = ?1 OR u.subject = ?1 OR u.name = ?1 OR u.email = ?1)
      ORDER BY u.id DESC LIMIT ?2";
 
 /// Somebody with an account.

@@ -2,17 +2,20 @@
 
 use std::path::Path;
 
+use openclaw_database::Postgres;
 use openclaw_domain::{
     alert::{Alert, AlertKind},
     ledger,
     random::AlertId,
 };
 
+use secrecy::ExposeSecret as _;
+
 use super::{Check, Level};
 use crate::{
     app::{self, App},
     cli::text::grouped,
-    config::Config,
+    config::{Config, DatabaseAddress},
 };
 
 /// Less free space than this is soon none.
@@ -21,16 +24,27 @@ const LITTLE: u64 = 1 << 30;
 pub(super) async fn checks(config: &Config) -> Vec<Check> {
     let mut checks = vec![data_folder(config)];
     checks.extend(free(nearest(&config.data)));
-    checks.push(ledger(config).await);
-    checks.push(Check {
-        level: Level::Note,
-        ..Check::ok(
-            "backups",
-            "copy the database (with SQLite's own .backup while it runs) and the files every day, \
-             away from this machine; try one now and then",
-        )
-    });
+    checks.extend(database(config).await);
+    checks.push(files(config).await);
+    checks.push(backups(config));
     checks
+}
+
+/// What is to be done about backups.
+fn backups(config: &Config) -> Check {
+    let found = match config.database_address() {
+        Ok(DatabaseAddress::Server(_)) => {
+            "the server's own, or pg_dump, every day; try a restore now and then"
+        }
+        _ => {
+            "openclaw backup FOLDER every day, and the folder away from this machine; try \
+             openclaw restore now and then"
+        }
+    };
+    Check {
+        level: Level::Note,
+        ..Check::ok("backups", found)
+    }
 }
 
 /// The folder, or the nearest one above it that there is.
@@ -72,20 +86,70 @@ fn free(folder: &Path) -> Option<Check> {
     })
 }
 
+/// Where results are kept, and whether we are let in.
+async fn files(config: &Config) -> Check {
+    let what = "files";
+    // Opening would make it.
+    let Some(address) = config.files.as_ref().filter(|it| it.contains("s3://")) else {
+        let folder = config.files.clone();
+        let folder = folder.unwrap_or_else(|| config.data.join("files").display().to_string());
+        return Check::ok(what, format!("a folder, {folder}"));
+    };
+    let asked = match app::open_files(config) {
+        Ok(files) => files.probe().await.map_err(anyhow::Error::from),
+        Err(error) => Err(error),
+    };
+    match asked {
+        Ok(()) => Check::ok(what, format!("the bucket {address} answers")),
+        Err(error) => Check::bad(
+            Level::Missing,
+            what,
+            format!("{error:#}"),
+            "mend OPENCLAW_FILES and the keys of `bucket`",
+        ),
+    }
+}
+
+/// Whether the product has been started on the database that is configured.
+pub(super) async fn has_database(config: &Config) -> anyhow::Result<bool> {
+    Ok(match config.database_address()? {
+        DatabaseAddress::File(path) => path.exists(),
+        DatabaseAddress::Server(url) => Postgres::probe(url.expose_secret()).await?.has_tables,
+    })
+}
+
+/// Where the database is and what it is, and the ledger in it.
+async fn database(config: &Config) -> Vec<Check> {
+    let what = "database";
+    let found = match config.database_address() {
+        Ok(DatabaseAddress::File(path)) => format!("SQLite, {}", path.display()),
+        Ok(DatabaseAddress::Server(url)) => match Postgres::probe(url.expose_secret()).await {
+            Ok(probe) => probe.version,
+            Err(error) => {
+                let next = "start the server, or mend OPENCLAW_DATABASE_URL";
+                return vec![Check::bad(Level::Missing, what, error.to_string(), next)];
+            }
+        },
+        Err(error) => {
+            let next = "set OPENCLAW_DATABASE_URL";
+            return vec![Check::bad(Level::Missing, what, error.to_string(), next)];
+        }
+    };
+    vec![Check::ok(what, found), ledger(config).await]
+}
+
 async fn ledger(config: &Config) -> Check {
     let what = "ledger";
-    match config.database_path() {
-        Ok(path) if !path.exists() => {
-            return Check::ok(what, "no database yet, made at the first start");
-        }
-        Ok(_) => {}
+    match has_database(config).await {
+        Ok(false) => return Check::ok(what, "no database yet, made at the first start"),
+        Ok(true) => {}
         Err(error) => {
             let next = "set OPENCLAW_DATABASE_URL";
             return Check::bad(Level::Missing, what, error.to_string(), next);
         }
     }
     let breaches = match app::open_database(config) {
-        Ok(database) => ledger::verify(&database)
+        Ok(database) => ledger::verify(&*database.port())
             .await
             .map_err(|error| error.to_string()),
         Err(error) => Err(format!("{error:#}")),

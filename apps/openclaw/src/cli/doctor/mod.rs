@@ -93,7 +93,7 @@ fn must(config: &Config) -> Level {
 pub(super) async fn run(config: &Config, send_test_alert: bool) -> anyhow::Result<ExitCode> {
     let mut checks = settings::checks(config);
     checks.extend(machine::checks(config).await);
-    match put_together(config) {
+    match put_together(config).await {
         Ok((app, _folder)) => {
             checks.extend(network::checks(config, &app).await);
             checks.extend(site::checks(&app).await);
@@ -120,10 +120,10 @@ pub(super) async fn run(config: &Config, send_test_alert: bool) -> anyhow::Resul
 
 /// The program as `serve` would put it together; where there is no database yet, over an empty one
 /// that goes when this does.
-fn put_together(config: &Config) -> anyhow::Result<(App, Option<tempfile::TempDir>)> {
+async fn put_together(config: &Config) -> anyhow::Result<(App, Option<tempfile::TempDir>)> {
     let mut config = config.clone();
     let mut folder = None;
-    if !config.database_path()?.exists() {
+    if !machine::has_database(&config).await? {
         let empty = tempfile::tempdir()?;
         config.data = empty.path().join("data");
         config.database_url = None;
