@@ -30,11 +30,17 @@ pub(crate) struct User {
     pub(crate) token: String,
 }
 
-/// Makes a data folder with so many users; each has free credits and more than can be spent.
-pub(crate) fn make_users(data: &Path, count: usize) -> anyhow::Result<Vec<User>> {
-    let app = program(data, NOWHERE)?;
+/// Makes so many users, in a data folder or on a server; each has free credits and more than can be spent.
+pub(crate) fn make_users(
+    data: &Path,
+    url: Option<&str>,
+    count: usize,
+) -> anyhow::Result<Vec<User>> {
+    let app = program(data, url, NOWHERE)?;
     let world = &app.site.world;
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let users = stream::iter(0..count).map(|number| make_user(world, number));
         users.buffered(256).try_collect().await

@@ -21,13 +21,13 @@ const LONG: i64 = 1_000_000;
 pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
     let folder = machine::folder()?;
     let data = folder.path().join("data");
-    let users = data::make_users(&data, 2)?;
+    let users = data::make_users(&data, None, 2)?;
     let [short, long] = users.as_slice() else {
         anyhow::bail!("two users were asked for");
     };
     fill(&data, short, SHORT)?;
     fill(&data, long, LONG)?;
-    let server = Server::start(&data)?;
+    let server = Server::start(&data, None)?;
     let pages = [("first", None), ("middle", Some(2)), ("last", Some(0))];
     let mut measured: Vec<[Vec<Answers>; 2]> = pages.iter().map(|_| Default::default()).collect();
     for _ in 0..plan.rounds {
@@ -80,7 +80,7 @@ fn read(server: &Server, user: &User, before: Option<i64>, plan: Plan) -> anyhow
     let path = format!("/api/credits/transactions?limit=20{before}");
     let requests = [http::get(&path, Some(&user.token))];
     let mut load = Load {
-        address: server.address,
+        addresses: &[server.address],
         requests: &requests,
         status: 200,
         time: plan.warm_up / 4,

@@ -62,7 +62,7 @@ impl Starts {
         inputs: &str,
         users: &[User],
     ) -> anyhow::Result<Self> {
-        let site = Arc::try_unwrap(program(data, NOWHERE)?.site).ok();
+        let site = Arc::try_unwrap(program(data, None, NOWHERE)?.site).ok();
         let world = site.and_then(|site| Arc::try_unwrap(site.world).ok());
         let mut world = world.context("the program is shared already")?;
         let recorder = Arc::new(Recorder::default());
@@ -98,6 +98,11 @@ impl Starts {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         Ok(std::mem::take(&mut *batches))
+    }
+
+    /// One start's batch, by the first user.
+    pub(crate) fn sample(&mut self) -> anyhow::Result<Batch> {
+        self.batches(1)?.pop().context("a start has a batch")
     }
 
     /// How many statements one start has.

@@ -16,8 +16,8 @@ pub(crate) const CONNECTIONS: usize = 64;
 
 /// What to send where.
 pub(crate) struct Load<'a> {
-    /// The server.
-    pub(crate) address: SocketAddr,
+    /// The processes of the server; connection n goes to the n-th, and begins again after the last.
+    pub(crate) addresses: &'a [SocketAddr],
     /// Sent in turn; connection n begins with the n-th and goes on in steps of [`CONNECTIONS`].
     pub(crate) requests: &'a [Vec<u8>],
     /// The status every answer must have.
@@ -46,7 +46,8 @@ impl Load<'_> {
             .enable_io()
             .build()?;
         runtime.block_on(async {
-            let began = try_join_all((0..CONNECTIONS).map(|_| Connection::open(self.address)));
+            let all = self.addresses.iter().cycle().take(CONNECTIONS);
+            let began = try_join_all(all.map(|address| Connection::open(*address)));
             let connections = began.await?;
             let clock = Stopwatch::start();
             let turns = connections.into_iter().enumerate();

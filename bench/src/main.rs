@@ -9,11 +9,12 @@ mod http;
 mod limits;
 mod load;
 mod machine;
+mod postgres;
 mod server;
 mod spend;
 mod start;
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
@@ -34,12 +35,20 @@ struct Bench {
     /// What `date` says, for the report.
     #[arg(long, default_value = "date not given")]
     date: String,
+    /// Serves on this database, for another process to load.
+    #[arg(long, hide = true, requires = "data")]
+    serve: Option<String>,
+    /// Where the one that serves keeps its files.
+    #[arg(long, hide = true)]
+    data: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
     /// Starts of runs, durable, through HTTP.
     Spend,
+    /// The same on SQLite and on PostgreSQL.
+    Databases,
     /// Cold start, idle memory, size.
     Start,
     /// Pages of the ledger's history.
@@ -67,10 +76,17 @@ fn main() -> anyhow::Result<()> {
         rounds: bench.rounds.max(1),
     };
     log_as_the_program_does()?;
+    if let (Some(url), Some(data)) = (&bench.serve, &bench.data) {
+        return postgres::serve_others(url, data);
+    }
     println!("{}", machine::describe(&bench.date)?);
     let wanted = |what| bench.what == what || bench.what == What::All;
     if wanted(What::Spend) {
         println!("\n{}", spend::run(plan)?);
+    }
+    // Among all, only where there is a PostgreSQL.
+    if bench.what == What::Databases || wanted(What::Databases) && postgres::is_here() {
+        println!("\n{}", postgres::run(plan)?);
     }
     if wanted(What::Start) {
         println!("\n{}", start::run(plan)?);

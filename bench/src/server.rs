@@ -9,7 +9,7 @@ use openclaw::{
     config::Config,
     serving,
 };
-use openclaw_database::Sqlite;
+use openclaw_database::Opened;
 use openclaw_domain::port::Spawner;
 use tokio::{net::TcpListener, runtime::Runtime};
 
@@ -20,10 +20,15 @@ impl Spawner for NoWork {
     fn spawn(&self, _work: BoxFuture<'static, ()>) {}
 }
 
-/// The program over a data folder, with limits that nobody reaches.
-pub(crate) fn program(data: &Path, listening: SocketAddr) -> anyhow::Result<App> {
+/// The program over a data folder, or over a database on a server, with limits that nobody reaches.
+pub(crate) fn program(
+    data: &Path,
+    url: Option<&str>,
+    listening: SocketAddr,
+) -> anyhow::Result<App> {
     let mut config = Config::defaults()?;
     data.clone_into(&mut config.data);
+    config.database_url = url.map(Into::into);
     config.limits.runs_per_minute = u32::MAX;
     config.limits.runs_per_hour = u32::MAX;
     config.limits.runs_at_once = u32::MAX;
@@ -40,19 +45,20 @@ pub(crate) struct Server {
     /// Where it listens.
     pub(crate) address: SocketAddr,
     /// Its database.
-    pub(crate) database: Arc<Sqlite>,
+    pub(crate) database: Opened,
     runtime: Option<Runtime>,
 }
 
 impl Server {
     /// Starts it as `openclaw serve` does.
-    pub(crate) fn start(data: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn start(data: &Path, url: Option<&str>) -> anyhow::Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
         let address = listener.local_addr()?;
-        let app = program(data, address)?;
+        let app = program(data, url, address)?;
+        runtime.block_on(app.database.ready())?;
         let service =
             serving::service(app.site, None).into_make_service_with_connect_info::<SocketAddr>();
         let listener = listener.tap_io(|connection| {

@@ -16,10 +16,10 @@ use crate::{
     server::Server,
 };
 
-const USERS: usize = 1_000;
+pub(crate) const USERS: usize = 1_000;
 const GROUP: usize = 256;
-const AGENT: &str = "shorts-script";
-const INPUTS: &str = r#"{"topic":"편의점 재료로 만드는 5분 파스타","seconds":30}"#;
+pub(crate) const AGENT: &str = "shorts-script";
+pub(crate) const INPUTS: &str = r#"{"topic":"편의점 재료로 만드는 5분 파스타","seconds":30}"#;
 
 /// What one round of the server gave.
 struct Round {
@@ -42,7 +42,7 @@ const THREADS: [&str; 4] = [
 pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
     let folder = machine::folder()?;
     let made = folder.path().join("made");
-    let users = data::make_users(&made, USERS)?;
+    let users = data::make_users(&made, None, USERS)?;
     let mut starts = Starts::new(&made, AGENT, INPUTS, &users)?;
     let statements = starts.statements()?;
     let (mut single, mut grouped, mut ours, mut session, mut bare) =
@@ -60,7 +60,7 @@ pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
         grouped.push(starts.replay(&path, GROUP, plan.measure)?);
         std::fs::remove_dir_all(path)?;
         let path = fresh("ours")?;
-        let server = Server::start(&path)?;
+        let server = Server::start(&path, None)?;
         ours.push(spend(&server, &users, plan)?);
         session.push(read(&server, &users, "/api/me", plan)?);
         bare.push(read(&server, &users, "/healthz", plan)?);
@@ -88,7 +88,7 @@ fn spend(server: &Server, users: &[User], plan: Plan) -> anyhow::Result<Round> {
         .map(|user| http::post(&path, &user.token, INPUTS))
         .collect();
     let mut load = Load {
-        address: server.address,
+        addresses: &[server.address],
         requests: &requests,
         status: 201,
         time: plan.warm_up,
@@ -125,7 +125,7 @@ fn read(server: &Server, users: &[User], path: &str, plan: Plan) -> anyhow::Resu
         .map(|user| http::get(path, Some(&user.token)))
         .collect();
     Load {
-        address: server.address,
+        addresses: &[server.address],
         requests: &requests,
         status: 200,
         time: plan.warm_up,
