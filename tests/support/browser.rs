@@ -230,9 +230,11 @@ fn capabilities(screen: Screen, chromium: PathBuf, profile: &TempDir) -> Capabil
         "binary": chromium,
         "args": [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-            "--no-first-run", "--lang=ko-KR", "--window-size=1280,900",
+            "--no-first-run", "--lang=ko-KR", "--accept-lang=ko-KR", "--window-size=1280,900",
             format!("--user-data-dir={}", profile.path().display()),
         ],
+        // What the pages are asked for in: not every build goes by its own language.
+        "prefs": { "intl.accept_languages": "ko-KR,ko" },
     });
     if screen == Screen::Phone {
         options["mobileEmulation"] = json!({
