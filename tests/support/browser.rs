@@ -150,14 +150,33 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
+    /// What a script answers through the function that it is given last.
+    pub async fn answer_of(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.unwrap()
+    }
+
+    /// Wants pages dark or light from now on, and nothing on them in motion.
+    pub async fn prefer_dark(&self, dark: bool) {
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]);
+        let command = DevTools {
+            name: "Emulation.setEmulatedMedia",
+            parameters: json!({ "features": features }),
+        };
+        self.client.issue_cmd(command).await.unwrap();
+    }
+
     /// What a link leads to, fetched by the page with its own cookies.
     pub async fn fetch(&self, css: &str) -> String {
         let script = "const [css, done] = arguments;
             fetch(document.querySelector(css).href)
               .then((answer) => answer.ok ? answer.text() : `answered ${answer.status}`)
               .then(done, (error) => done(String(error)));";
-        let fetched = self.client.execute_async(script, vec![json!(css)]).await;
-        fetched.unwrap().as_str().unwrap().to_owned()
+        let fetched = self.answer_of(script, vec![json!(css)]).await;
+        fetched.as_str().unwrap().to_owned()
     }
 
     /// Fails when the page is wider than the window, or the browser complained of something.
@@ -262,6 +281,25 @@ impl WebDriverCompatibleCommand for ConsoleLog {
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
         let body = json!({ "type": "browser" });
+        (Method::POST, Some(body.to_string()))
+    }
+}
+
+/// Chromedriver's own way to Chromium's protocol.
+#[derive(Debug)]
+struct DevTools {
+    name: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!("session/{session}/goog/cdp/execute"))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let body = json!({ "cmd": self.name, "params": self.parameters });
         (Method::POST, Some(body.to_string()))
     }
 }

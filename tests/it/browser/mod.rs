@@ -1,5 +1,6 @@
 //! The whole journey in a real browser, on a phone and on a desktop.
 
+mod accessibility;
 mod payments;
 
 use openclaw_tests::{Browser, Screen, TestApp};
