@@ -5,6 +5,10 @@ use openclaw_domain::{
     random::UserId,
 };
 use openclaw_tests::{Creator, TestApp, Visitor, topic};
+use openclaw_web::{
+    legal::{self, Kind},
+    words::Language,
+};
 use reqwest::Method;
 use serde_json::json;
 
@@ -66,8 +70,30 @@ async fn nothing_can_be_done_and_no_credit_is_given_before_consent() {
 async fn new_terms_are_asked_about_once_and_bring_no_new_credits() {
     let mut app = TestApp::start().await;
     let creator = app.creator("민지").await;
-    app.configure(|config| config.accounts.legal_version = "2027-03-01".to_owned());
+    let texts = app.data().join("legal");
+    for language in Language::ALL {
+        for kind in [Kind::Terms, Kind::Privacy] {
+            let path = texts.join(legal::path(kind, language));
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let ours = legal::built_in(kind, language);
+            let new = ours.replacen("2026-11-23", "2027-03-01", 2);
+            std::fs::write(path, new + "\n<b>{{ refunds.full_days }}</b>\n").unwrap();
+        }
+    }
+    app.configure(|config| {
+        config.accounts.legal_version = "2027-03-01".to_owned();
+        config.legal.folder = Some(texts);
+    });
     app.restart().await;
+    let page = creator.get("/terms").await.page();
+    for words in [
+        "2027. 3. 1.부터",
+        "버전 2027-03-01",
+        // Text, whatever it looks like.
+        "&lt;b&gt;7&lt;/b&gt;",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
     creator
         .get("/api/me")
         .await

@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod jobs;
+mod legal;
 mod site;
 pub mod wiring;
 

@@ -54,6 +54,7 @@ pub fn site(
         public_url,
         other_hosts,
     } = addresses;
+    let legal = crate::legal::texts(config)?;
     let parts = Parts {
         http,
         clock: &platform.clock,
@@ -91,6 +92,7 @@ pub fn site(
     Ok(Site {
         world: Arc::new(world),
         config: site_config,
+        legal,
     })
 }
 

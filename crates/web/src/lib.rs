@@ -8,6 +8,7 @@ mod api;
 pub mod assets;
 mod auth;
 mod http;
+pub mod legal;
 mod pages;
 pub mod problem;
 mod site;

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, header};
 use openclaw_domain::{account::User, world::World};
 
 use crate::{
+    legal::LegalTexts,
     view::shell::{Business, Nav, Shell, SignedIn},
     words::{Message, say},
 };
@@ -52,6 +53,8 @@ pub struct Site {
     pub world: Arc<World>,
     /// How the site presents itself.
     pub config: SiteConfig,
+    /// Terms, privacy policy, refund policy and AI notice.
+    pub legal: LegalTexts,
 }
 
 impl Site {

@@ -2,7 +2,7 @@
 
 const MAPS: [&str; 2] = ["README.md", "ARCHITECTURE.md"];
 
-const FOLDERS: [&str; 10] = [
+const FOLDERS: [&str; 11] = [
     "apps/",
     "crates/",
     "docs/",
@@ -11,6 +11,7 @@ const FOLDERS: [&str; 10] = [
     "tests/",
     "bench/",
     "evals/",
+    "legal/",
     "xtask/",
     ".ci/",
 ];

@@ -26,6 +26,7 @@ fn in_sandbox_mode_it_tells_what_is_still_to_be_done_and_makes_nothing() {
         ("ok", "page of privacy"),
         ("ok", "page of refunds"),
         ("ok", "notice of AI"),
+        ("note", "legal texts"),
         ("note", "payment channel"),
         ("note", "backups"),
     ] {
@@ -66,6 +67,16 @@ fn what_serve_refuses_it_calls_missing() {
     }
     assert!(doctor.out.contains("ok       portone.store_id "));
     assert!(doctor.out.contains("does not begin with store-"));
+}
+
+#[test]
+fn a_text_of_another_version_than_the_one_agreed_to_is_not_served() {
+    let program = Program::new().with("OPENCLAW_ACCOUNTS_LEGAL_VERSION", "2027-03-01");
+    let words = "ko/terms.md: its version is 2026-11-23";
+    let serve = program.run(&["serve"]);
+    assert_eq!(serve.code, 1);
+    assert!(serve.err.contains(words), "{}", serve.err);
+    assert_eq!(program.run(&["doctor"]).code, 1);
 }
 
 #[test]

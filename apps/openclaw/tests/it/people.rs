@@ -179,13 +179,17 @@ fn app(config: &mut Config, sandbox: Option<&str>) -> (Result<App, String>, temp
 
 #[tokio::test]
 async fn accounts_are_kept_as_configured() {
-    let text =
-        "[accounts]\nhash_key = 'k'\nper_address = 3\nalert_from = 2\nlegal_version = '2027-01-01'";
-    let (app, _folder) = app(&mut from_file(text).unwrap(), Some("http://127.0.0.1:9"));
-    let accounts = &app.unwrap().site.world.settings.accounts;
+    let text = "[accounts]\nhash_key = 'k'\nper_address = 3\nalert_from = 2";
+    let (served, _folder) = app(&mut from_file(text).unwrap(), Some("http://127.0.0.1:9"));
+    let served = served.unwrap();
+    let accounts = &served.site.world.settings.accounts;
     assert_eq!(accounts.hash_key.expose_secret(), "k");
     assert_eq!((accounts.per_address, accounts.alert_from), (3, 2));
-    assert_eq!(accounts.legal_version, "2027-01-01");
+    assert_eq!(accounts.legal_version, "2026-11-23");
+    let other = "[accounts]\nlegal_version = '2027-01-01'";
+    let (app, _folder) = app(&mut from_file(other).unwrap(), Some("http://127.0.0.1:9"));
+    let refused = app.map(|_| ()).unwrap_err();
+    assert!(refused.contains("legal text"), "{refused}");
 }
 
 #[tokio::test]

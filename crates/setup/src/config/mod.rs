@@ -32,7 +32,7 @@ pub use payments::{
 };
 pub use places::local_url;
 pub use rules::order_name_fits;
-pub use sections::{Business, Costs, Credits, Google, Kakao, Limits, OpenAi, Sandbox};
+pub use sections::{Business, Costs, Credits, Google, Kakao, Legal, Limits, OpenAi, Sandbox};
 pub use youtube::YouTube;
 
 /// Whether money is real.
@@ -147,6 +147,9 @@ pub struct Config {
     /// The seller, as Korean law wants it shown on every page.
     #[config(nested)]
     pub business: Business,
+    /// Terms, privacy policy, refund policy and AI notice.
+    #[config(nested)]
+    pub legal: Legal,
 }
 
 /// Why there is no configuration.

@@ -1,6 +1,6 @@
 //! The sections of the configuration.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use openclaw_domain::{
     money,
@@ -177,7 +177,7 @@ impl From<&Limits> for RunLimits {
 }
 
 /// The seller (E-commerce Act, article 10). Live mode refuses to start while one of them is blank,
-/// but for `ftc_url`.
+/// but for `ftc_url` and `privacy_officer`.
 #[derive(Clone, Debug, confique::Config, Serialize)]
 pub struct Business {
     /// 상호
@@ -207,6 +207,18 @@ pub struct Business {
     /// 공정거래위원회 사업자정보 페이지
     #[config(env = "OPENCLAW_BUSINESS_FTC_URL")]
     pub ftc_url: Option<String>,
+    /// 개인정보 보호책임자, as the privacy policy names them. Without it: the representative.
+    #[config(env = "OPENCLAW_BUSINESS_PRIVACY_OFFICER")]
+    pub privacy_officer: Option<String>,
+}
+
+/// Terms, privacy policy, refund policy and AI notice.
+#[derive(Clone, Debug, confique::Config, Serialize)]
+pub struct Legal {
+    /// A folder of texts of your own, as `legal/` of the source has them: `ko/terms.md`, `en/ai.md` and so
+    /// on. The program's own are served for what it lacks.
+    #[config(env = "OPENCLAW_LEGAL")]
+    pub folder: Option<PathBuf>,
 }
 
 /// What the shop costs.

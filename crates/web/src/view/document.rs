@@ -1,20 +1,8 @@
-//! Terms, privacy and the like: headings, paragraphs, lists.
+//! Terms, privacy and the like.
 
 use askama::Template;
 
 use super::{filters, format::When, shell::Shell};
-use crate::words::Message;
-
-/// One section.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
-    /// Its heading.
-    pub heading: Message,
-    /// Its paragraphs.
-    pub paragraphs: Vec<Message>,
-    /// Items below them.
-    pub items: Vec<Message>,
-}
 
 /// A document.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
@@ -22,8 +10,10 @@ pub struct Section {
 pub struct Document {
     /// The frame; its title is the document's.
     pub shell: Shell,
+    /// Its version, which consent keeps.
+    pub version: String,
     /// Since when it holds.
-    pub effective: Option<When>,
-    /// The sections.
-    pub sections: Vec<Section>,
+    pub effective: When,
+    /// Its body, as HTML.
+    pub body: String,
 }

@@ -19,7 +19,7 @@ const PAGES: [(&str, &str, &str); 4] = [
     ("page of terms", "/terms", "이용약관"),
     ("page of privacy", "/privacy", "개인정보"),
     ("page of refunds", "/refund", "환불"),
-    ("notice of AI", "/terms", "AI가 만든"),
+    ("notice of AI", "/ai", "AI"),
 ];
 
 pub(super) async fn checks(app: &App) -> Vec<Check> {
@@ -31,7 +31,24 @@ pub(super) async fn checks(app: &App) -> Vec<Check> {
             None => missing(what, format!("{path} is not served")),
         });
     }
+    checks.push(texts(app));
     checks
+}
+
+/// Whose texts they are: only the operator's counsel knows whether ours fit their business.
+fn texts(app: &App) -> Check {
+    let built_in = app.site.legal.built_in();
+    if built_in.is_empty() {
+        return Check::ok("legal texts", "your own, of `legal.folder`");
+    }
+    let level = if app.site.config.sandbox {
+        Level::Note
+    } else {
+        Level::Warning
+    };
+    let found = format!("the program's own are served: {}", built_in.join(", "));
+    let next = "have counsel read them, and put your own into a folder: OPENCLAW_LEGAL";
+    Check::bad(level, "legal texts", found, next)
 }
 
 fn missing(what: &str, found: String) -> Check {
