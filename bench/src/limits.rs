@@ -86,6 +86,7 @@ impl Starts {
                 user: self.users[self.next % self.users.len()].id.clone(),
                 agent: Arc::clone(&self.agent),
                 inputs: self.inputs.clone(),
+                variant: None,
                 idempotency_key: None,
                 api_key: None,
             };

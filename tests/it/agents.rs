@@ -26,7 +26,7 @@ async fn a_folder_of_agents_is_served_and_a_broken_one_left_out() {
     copy(agents.path(), "long-script", |manifest| {
         manifest
             .replace("price = 20", "price = 35")
-            .replace("max = 200", "max = 5")
+            .replace("max = 200", "max = 50")
     });
     copy(agents.path(), "broken", |manifest| {
         manifest.replace("price", "prize")
@@ -53,7 +53,7 @@ async fn a_folder_of_agents_is_served_and_a_broken_one_left_out() {
 
     let path = "/api/agents/long-script/runs";
     creator
-        .post(path, &topic("여섯 글자예요"))
+        .post(path, &topic(&"가".repeat(51)))
         .await
         .names(&[("topic", "too_long")]);
     let started = creator.post(path, &topic("커피")).await.created();

@@ -218,7 +218,7 @@ async fn main_answers_hold_what_is_promised() {
         (&agent["price"], &agent["deadline_seconds"]),
         (&json!(20), &json!(30))
     );
-    assert_eq!(agent["formats"], json!(["txt", "md"]));
+    assert_eq!(agent["formats"], json!(["txt", "md", "srt", "vtt", "json"]));
     let names: Vec<_> = agent["inputs"]
         .as_array()
         .unwrap()

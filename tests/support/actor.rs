@@ -237,6 +237,13 @@ impl Creator {
         self.get(&format!("/api/runs/{run}")).await.ok()
     }
 
+    /// Asks for one part of a result anew.
+    pub async fn rewrite(&self, run: &str, part: &str, wish: &str) -> Answer {
+        let asked = serde_json::json!({ "part": part, "wish": wish });
+        self.post(&format!("/api/runs/{run}/rewrites"), &asked)
+            .await
+    }
+
     /// The history, newest first, a line an entry: `USAGE -20 80`.
     pub async fn history(&self) -> Vec<String> {
         let body = self.get("/api/credits/transactions?limit=100").await.ok();

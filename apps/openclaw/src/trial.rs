@@ -103,6 +103,7 @@ impl Trial {
             user: self.user.clone(),
             agent: Arc::clone(agent),
             inputs,
+            variant: None,
             api_key: None,
             idempotency_key: None,
         };

@@ -26,7 +26,7 @@ fn assert_tells(events: &[SentEvent], result: &Value) {
     }
     let scenes = result["scenes"].as_array().unwrap().len();
     let (hooks, tags) = (&result["hooks"], &result["hashtags"]);
-    let all = 3 + scenes * 3 + hooks.as_array().unwrap().len() + tags.as_array().unwrap().len();
+    let all = 4 + scenes * 3 + hooks.as_array().unwrap().len() + tags.as_array().unwrap().len();
     assert_eq!(texts.len(), all, "{:?}", texts.keys());
 }
 

@@ -7,4 +7,8 @@ mod failures;
 mod inputs;
 mod limits;
 mod list;
+mod ratings;
+mod rewrites;
+mod sources;
 mod start;
+mod voice;

@@ -45,7 +45,10 @@ pub async fn delete(world: &World, user: &UserId) -> Result<(), DeleteError> {
         "DELETE FROM session WHERE user_id = ?1",
         "DELETE FROM api_key WHERE user_id = ?1",
         "DELETE FROM idempotency_key WHERE user_id = ?1",
-        "UPDATE agent_run SET subject = '', input = '{}', title = NULL, api_key_id = NULL WHERE user_id = ?1",
+        "DELETE FROM brand_voice WHERE user_id = ?1",
+        "UPDATE run_rating SET reason = '' WHERE run_id IN (SELECT id FROM agent_run WHERE user_id = ?1)",
+        "UPDATE agent_run SET subject = '', input = '{}', title = NULL, wish = NULL, api_key_id = NULL
+         WHERE user_id = ?1",
         // A run that is under way breaks this guard, and nothing of all this happens.
         "UPDATE run_limit SET running_allowed = 0 WHERE user_id = ?1",
     ] {

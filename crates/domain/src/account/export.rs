@@ -46,6 +46,17 @@ const PARTS: &[Part] = &[
           "reason", "method", "refunded", "receipt_url", "created_at", "settled_at"],
     ),
     (
+        "brand_voices.json",
+        "SELECT agent_id, voice, updated_at FROM brand_voice WHERE user_id = ?1 ORDER BY agent_id",
+        &["agent", "voice", "updated_at"],
+    ),
+    (
+        "ratings.json",
+        "SELECT g.run_id, g.verdict, g.reason, g.rated_at FROM run_rating g JOIN agent_run r ON r.id = g.run_id
+         WHERE r.user_id = ?1 ORDER BY r.number",
+        &["run", "verdict", "reason", "rated_at"],
+    ),
+    (
         "transactions.json",
         "SELECT number, kind, amount, balance_after, order_id, run_id, created_at FROM credit_transaction
          WHERE user_id = ?1 ORDER BY number",
@@ -68,6 +79,11 @@ pub async fn export(world: &World, user: &UserId) -> Result<Vec<(String, Json)>,
             "id": run.id.as_str(),
             "agent": run.agent_id,
             "agent_version": run.agent_version,
+            "rewrite": run.rewrite.map(|rewrite| json!({
+                "parent": rewrite.parent.as_str(),
+                "part": rewrite.part,
+                "wish": rewrite.wish,
+            })),
             "input": run.input,
             "price": run.price.get(),
             "status": run.status,

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use include_dir::{Dir, include_dir};
 
-use super::{Agent, manifest::Manifest, render};
+use super::{Agent, Material, manifest::Manifest, render};
 use crate::money::Credits;
 
 /// The files of one agent's folder: name to text.
@@ -74,48 +74,204 @@ impl AgentFiles {
 }
 
 fn load(folder: &AgentFiles) -> Result<Agent, Broken> {
-    let broken = |reason: &dyn ToString| folder.broken("agent.toml", reason.to_string());
+    let text = folder.file("agent.toml")?;
     let manifest: Manifest =
-        toml::from_str(folder.file("agent.toml")?).map_err(|error| broken(&error))?;
-    let id_fits = manifest
-        .id
-        .bytes()
-        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if manifest.id.is_empty() || manifest.id.len() > 64 || !id_fits {
-        return Err(broken(&"`id` must be 1 to 64 of a-z, 0-9 and -"));
-    }
-    if manifest.price == Credits::ZERO {
-        return Err(broken(&"`price` must be 1 at least: a run is paid for"));
-    }
-    if !(1..=600).contains(&manifest.deadline_seconds) {
-        return Err(broken(&"`deadline_seconds` must be from 1 to 600"));
-    }
-    if !manifest
-        .input
-        .iter()
-        .any(|field| field.name == manifest.subject)
-    {
-        return Err(broken(&"`subject` names no input"));
+        toml::from_str(text).map_err(|error| folder.broken("agent.toml", error))?;
+    if let Err((key, reason)) = manifest.check() {
+        // The line of the key, or of its value where that is written down once.
+        let line = text.lines().position(|line| line.contains(&key));
+        let at = line.map_or_else(String::new, |line| format!("line {}: ", line + 1));
+        return Err(folder.broken("agent.toml", format!("{at}{reason}")));
     }
     let schema: serde_json::Value = serde_json::from_str(folder.file(&manifest.schema)?)
         .map_err(|error| folder.broken(&manifest.schema, error))?;
     let validator =
         jsonschema::validator_for(&schema).map_err(|e| folder.broken(&manifest.schema, e))?;
+    let (templates, systems) = read_texts(folder, &manifest)?;
+    if let Some(rewrite) = &manifest.rewrite {
+        let unknown = rewrite
+            .parts
+            .iter()
+            .find(|part| schema["properties"][part]["items"].is_null());
+        if let Some(part) = unknown {
+            let reason = format!("`rewrite.parts` names {part}, which is no list here");
+            return Err(folder.broken(&manifest.schema, reason));
+        }
+    }
+    let agent = Agent {
+        manifest,
+        systems,
+        schema,
+        validator,
+        templates,
+    };
+    try_examples(folder, &agent)?;
+    Ok(agent)
+}
+
+/// The templates, and the prompts that are the same for every run, by their files' names.
+fn read_texts(
+    folder: &AgentFiles,
+    manifest: &Manifest,
+) -> Result<(minijinja::Environment<'static>, BTreeMap<String, String>), Broken> {
     let mut templates = render::environment();
-    let rendered = manifest.download.iter().map(|download| &download.template);
-    for name in rendered.chain([&manifest.user_prompt, &manifest.page]) {
+    let downloads = manifest
+        .download
+        .iter()
+        .filter_map(|download| download.template.as_ref());
+    let prompts = manifest.prompt.iter().map(|prompt| &prompt.user);
+    let rewrites = manifest.rewrite.iter().map(|rewrite| &rewrite.user);
+    for name in downloads
+        .chain(prompts)
+        .chain(rewrites)
+        .chain([&manifest.page])
+    {
         templates
             .add_template_owned(name.clone(), folder.file(name)?.to_owned())
             .map_err(|error| folder.broken(name, format!("{error:#}")))?;
     }
-    let system = folder.file(&manifest.system_prompt)?.to_owned();
-    Ok(Agent {
-        manifest,
-        system,
-        schema,
-        validator,
-        templates,
-    })
+    let mut systems = BTreeMap::new();
+    let prompts = manifest.prompt.iter().map(|prompt| &prompt.system);
+    for name in prompts.chain(manifest.rewrite.iter().map(|rewrite| &rewrite.system)) {
+        systems.insert(name.clone(), folder.file(name)?.to_owned());
+    }
+    Ok((templates, systems))
+}
+
+/// Every example must be taken, and every prompt made of it: a name that a template has wrong shows
+/// here, not in somebody's run.
+fn try_examples(folder: &AgentFiles, agent: &Agent) -> Result<(), Broken> {
+    let evidence = sample_evidence(&agent.manifest);
+    for (number, example) in (1..).zip(&agent.manifest.example) {
+        let inputs = agent.inputs(example).map_err(|problems| {
+            folder.broken(
+                "agent.toml",
+                format!("example {number} is not taken: {problems:?}"),
+            )
+        })?;
+        for variant in &agent.manifest.prompt {
+            let material = Material {
+                inputs: &inputs,
+                voice: "",
+                evidence: &evidence,
+            };
+            agent
+                .prompt(&variant.id, &material, "example")
+                .map_err(|error| folder.broken(&variant.user, format!("{error:#}")))?;
+        }
+    }
+    Ok(())
+}
+
+/// What prompts see as evidence when nothing was given: each name is there.
+fn sample_evidence(manifest: &Manifest) -> serde_json::Value {
+    let from_steps = manifest.step.iter().filter_map(|step| {
+        let (name, sample) = crate::run::find_step(&step.name)?.evidence()?;
+        Some((name.to_owned(), sample))
+    });
+    let from_runs = manifest.input.iter().filter_map(|field| {
+        let is_run = matches!(field.kind, super::FieldKind::FromRun { .. });
+        is_run.then(|| (field.name.clone(), serde_json::Value::Null))
+    });
+    serde_json::Value::Object(from_steps.chain(from_runs).collect())
+}
+
+impl Manifest {
+    /// What is wrong beyond its form: where in the file to look, and why.
+    fn check(&self) -> Result<(), (String, String)> {
+        let wrong = |key: &str, reason: &str| Err((key.to_owned(), reason.to_owned()));
+        let id_fits = |id: &str| {
+            let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            (1..=64).contains(&id.len()) && id.bytes().all(fits)
+        };
+        if !id_fits(&self.id) {
+            return wrong("id =", "`id` must be 1 to 64 of a-z, 0-9 and -");
+        }
+        if self.price == Credits::ZERO {
+            return wrong("price =", "`price` must be 1 at least: a run is paid for");
+        }
+        if !(1..=600).contains(&self.deadline_seconds) {
+            return wrong(
+                "deadline_seconds =",
+                "`deadline_seconds` must be from 1 to 600",
+            );
+        }
+        if !self.input.iter().any(|field| field.name == self.subject) {
+            return wrong("subject =", "`subject` names no input");
+        }
+        for (index, field) in self.input.iter().enumerate() {
+            let key = format!("name = \"{}\"", field.name);
+            if self.input[..index]
+                .iter()
+                .any(|other| other.name == field.name)
+            {
+                return Err((key, format!("two inputs are called `{}`", field.name)));
+            }
+            if let Some(fault) = field.kind.fault() {
+                return Err((key, format!("input `{}`: {fault}", field.name)));
+            }
+        }
+        for variant in &self.prompt {
+            if !id_fits(&variant.id) {
+                let key = format!("id = \"{}\"", variant.id);
+                return Err((
+                    key,
+                    "a prompt's `id` must be 1 to 64 of a-z, 0-9 and -".to_owned(),
+                ));
+            }
+        }
+        if self
+            .prompt
+            .iter()
+            .map(|prompt| u64::from(prompt.weight))
+            .sum::<u64>()
+            == 0
+        {
+            return wrong("[[prompt]]", "no prompt has a `weight` above 0");
+        }
+        self.check_work()
+    }
+
+    /// Steps, checks and downloads: what they name must be there.
+    fn check_work(&self) -> Result<(), (String, String)> {
+        for step in &self.step {
+            let key = format!("\"{}\"", step.name);
+            let Some(known) = crate::run::find_step(&step.name) else {
+                let names: Vec<&str> = crate::run::STEPS.iter().map(|step| step.name()).collect();
+                return Err((
+                    key,
+                    format!(
+                        "there is no step `{}`; there are: {}",
+                        step.name,
+                        names.join(", ")
+                    ),
+                ));
+            };
+            known
+                .check(&step.parameters)
+                .map_err(|reason| (key, format!("step `{}`: {reason}", step.name)))?;
+        }
+        if self.step.is_empty() {
+            return Err(("[[step]]".to_owned(), "there is no [[step]]".to_owned()));
+        }
+        let no_script = |key: String, what: &str| Err((key, format!("{what} needs a [script]")));
+        if self.script.is_none() {
+            if let Some(check) = self.check.iter().find(|check| check.needs_script()) {
+                return no_script(format!("\"{}\"", check.name()), check.name());
+            }
+            if let Some(download) = self.download.iter().find(|it| it.exporter.needs_script()) {
+                return no_script(format!("\"{}\"", download.format), &download.format);
+            }
+        }
+        for download in &self.download {
+            if download.exporter.takes_template() != download.template.is_some() {
+                let key = format!("format = \"{}\"", download.format);
+                let reason = "`text` and `markdown` take a `template`, the others none";
+                return Err((key, reason.to_owned()));
+            }
+        }
+        Ok(())
+    }
 }
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../agents");

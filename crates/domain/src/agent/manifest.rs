@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::money::Credits;
+use super::{export::Exporter, input::FieldKind, script::ScriptShape};
+use crate::{check::Check, money::Credits};
 
 /// Words in the languages of the product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,15 +30,62 @@ pub(super) struct Manifest {
     /// JSON pointer to the result's title.
     pub(super) title: Option<String>,
     /// Files of the folder.
-    pub(super) system_prompt: String,
-    pub(super) user_prompt: String,
     pub(super) schema: String,
     pub(super) page: String,
     pub(super) max_output_tokens: u32,
+    /// The most characters of a brand voice that is remembered for each user; none: not offered.
+    pub(super) brand_voice: Option<u32>,
+    pub(super) step: Vec<Step>,
+    pub(super) prompt: Vec<PromptVariant>,
+    #[serde(default)]
+    pub(super) check: Vec<Check>,
+    pub(super) script: Option<ScriptShape>,
+    pub(super) rewrite: Option<Rewrite>,
     pub(super) input: Vec<Field>,
+    /// Inputs to try: each must be taken, and every prompt must be made of it.
+    #[serde(default)]
+    pub(super) example: Vec<serde_json::Value>,
     pub(super) download: Vec<Download>,
     #[serde(default)]
     pub(super) live: Vec<LiveLabel>,
+}
+
+/// A step of the work: code of ours, by its name.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Step {
+    /// Its name in [`crate::run::STEPS`].
+    pub name: String,
+    /// What it is told; each step reads its own.
+    #[serde(flatten)]
+    pub parameters: toml::Table,
+}
+
+/// One way to put the task. Users are spread over the variants by their weights.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PromptVariant {
+    /// Its name, noted on every run.
+    pub id: String,
+    /// Its share, of the sum of all weights; 0 keeps it for whoever asks for it by name.
+    pub weight: u32,
+    /// The file with the task: the same text for every run.
+    pub system: String,
+    /// The template with the inputs.
+    pub user: String,
+}
+
+/// How one item of a list in the result is written anew, as a run of its own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rewrite {
+    /// Credits.
+    pub price: Credits,
+    /// The lists whose items can be written anew: `hooks`, `scenes`.
+    pub parts: Vec<String>,
+    /// The file with the task.
+    pub system: String,
+    /// The template with `input`, `output`, `part`, `item` and `wish`.
+    pub user: String,
 }
 
 /// One input.
@@ -57,54 +105,16 @@ pub struct Field {
     pub examples: Vec<String>,
 }
 
-/// What an input takes.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum FieldKind {
-    /// One line of text.
-    Text {
-        /// The fewest characters; 0 makes the field optional.
-        min: u32,
-        /// The most characters.
-        max: u32,
-    },
-    /// One of a few values.
-    Choice {
-        /// The values.
-        choices: Vec<Choice>,
-        /// The value when nothing is sent.
-        default: serde_json::Value,
-    },
-}
-
-/// A value to choose.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// A text or a whole number.
-    pub value: serde_json::Value,
-    /// What the form calls it.
-    pub label: Text,
-}
-
-impl Choice {
-    /// The value as a form sends it.
-    #[must_use]
-    pub fn form_value(&self) -> String {
-        super::input::plain(&self.value)
-    }
-}
-
 /// A file that the result can be downloaded as.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Download {
-    /// `txt`, `md`: the file's extension and the `format` in the address.
+    /// `txt`, `md`, `srt`: the file's extension and the `format` in the address.
     pub format: String,
-    /// The template, a file of the folder.
-    pub template: String,
-    /// The MIME type, without parameters.
-    pub media_type: String,
+    /// Which kind of file it is.
+    pub exporter: Exporter,
+    /// The template of what is in it, a file of the folder, where the exporter takes one.
+    pub template: Option<String>,
 }
 
 /// What to call a part of the result while it is being written.

@@ -3,24 +3,37 @@
 //! result.
 
 mod catalog;
+mod data;
+mod export;
 mod input;
+mod labelled;
 mod live;
 mod manifest;
+mod prompt;
 mod render;
+mod script;
 
 pub use catalog::{AgentFiles, Broken, Catalog, builtin};
-pub use input::{FieldProblem, Inputs, Problem};
+pub use data::data_block;
+pub use export::Exporter;
+pub use input::{Choice, FieldKind, FieldProblem, Inputs, Problem, check_text};
+pub use labelled::{LABEL, Labelled};
 pub use live::{Fragment, LiveText};
-pub use manifest::{Choice, Download, Field, FieldKind, Text};
-pub use render::{Document, Rendered};
+pub use manifest::{Download, Field, PromptVariant, Rewrite, Step, Text};
+pub use prompt::{Material, RewriteError, RewritePart};
+pub use render::Document;
+pub use script::{Hook, Scene, Script, ScriptShape};
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use manifest::Manifest;
-use minijinja::{Environment, context, value::Serde};
+use minijinja::Environment;
 use serde_json::Value;
 
-use crate::{money::Credits, port::model::Prompt, random::UserId};
+use crate::{
+    check::{Check, Finding, Subject},
+    money::Credits,
+};
 
 /// The largest result that is kept, in bytes.
 pub const LARGEST_RESULT: usize = 100 * 1024;
@@ -28,7 +41,8 @@ pub const LARGEST_RESULT: usize = 100 * 1024;
 /// An agent, ready to run.
 pub struct Agent {
     manifest: Manifest,
-    system: String,
+    /// The prompts that are the same for every run, by their files' names.
+    systems: BTreeMap<String, String>,
     schema: Value,
     validator: jsonschema::Validator,
     templates: Environment<'static>,
@@ -111,27 +125,64 @@ impl Agent {
         inputs.text(&self.manifest.subject)
     }
 
-    /// The prompt for these inputs.
-    pub fn prompt(&self, inputs: &Inputs, user: &UserId) -> Result<Prompt, minijinja::Error> {
-        let template = self.templates.get_template(&self.manifest.user_prompt)?;
-        Ok(Prompt {
-            system: self.system.clone(),
-            user: template.render(context! { input => Serde(inputs.as_json()) })?,
-            schema_name: self.manifest.id.replace('-', "_"),
-            schema: self.schema.clone(),
-            max_output_tokens: self.manifest.max_output_tokens,
-            safety_identifier: crate::random::sha256_hex(user.as_str().as_bytes()),
-        })
+    /// The JSON schema of what [`Agent::inputs`] takes.
+    #[must_use]
+    pub fn input_schema(&self) -> Value {
+        input::json_schema(&self.manifest.input)
     }
 
-    /// What is wrong with a completion; empty when it can be used.
+    /// Inputs to try, from its manifest.
     #[must_use]
-    pub fn problems_of(&self, output: &Value) -> Vec<String> {
+    pub fn examples(&self) -> &[Value] {
+        &self.manifest.example
+    }
+
+    /// The steps of a run, in order.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.manifest.step
+    }
+
+    /// The checks that a result must pass.
+    #[must_use]
+    pub fn checks(&self) -> &[Check] {
+        &self.manifest.check
+    }
+
+    /// What is wrong with the form of a result; empty when it fits the schema.
+    #[must_use]
+    pub fn schema_problems(&self, output: &Value) -> Vec<String> {
         self.validator
             .iter_errors(output)
             .take(10)
             .map(|error| format!("{}: {error}", error.instance_path()))
             .collect()
+    }
+
+    /// What the checks find wrong with a result that fits the schema; empty when it can be used.
+    #[must_use]
+    pub fn findings(&self, output: &Value, input: &Value) -> Vec<Finding> {
+        let script = self.manifest.script.as_ref();
+        let subject = Subject {
+            output,
+            input,
+            script,
+        };
+        let checks = self.manifest.check.iter();
+        checks.flat_map(|check| check.findings(&subject)).collect()
+    }
+
+    /// The script in a result, where the agent writes scripts.
+    #[must_use]
+    pub fn script(&self, document: &Document) -> Option<Script> {
+        let shape = self.manifest.script.as_ref()?;
+        Some(Script::read(shape, &document.output, &document.input))
+    }
+
+    /// How many characters of a brand voice it remembers for each user; `None`: it takes none.
+    #[must_use]
+    pub fn brand_voice(&self) -> Option<u32> {
+        self.manifest.brand_voice
     }
 
     /// The result's own title, where the agent has one.
@@ -150,7 +201,7 @@ impl Agent {
     }
 
     /// The result as the page's HTML. The agent's template escapes every value.
-    pub fn page(&self, document: &Document) -> Result<String, minijinja::Error> {
+    pub fn page(&self, document: &Document) -> Result<Labelled, minijinja::Error> {
         render::page(&self.templates, &self.manifest.page, document)
     }
 
@@ -159,8 +210,14 @@ impl Agent {
         &self,
         document: &Document,
         format: &str,
-    ) -> Option<Result<Rendered, minijinja::Error>> {
+    ) -> Option<Result<Labelled, minijinja::Error>> {
         let download = self.manifest.download.iter().find(|d| d.format == format)?;
-        Some(render::download(&self.templates, download, document))
+        let script = self.script(document);
+        Some(export::export(
+            &self.templates,
+            download,
+            document,
+            script.as_ref(),
+        ))
     }
 }

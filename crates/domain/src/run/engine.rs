@@ -1,5 +1,5 @@
-//! The work of a run: prompt → model → check → repair once → keep. It depends on nobody who
-//! watches, and ends in exactly one settlement.
+//! The work of a run: its agent's steps, then the result is kept. It depends on nobody who watches,
+//! and ends in exactly one settlement.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,17 +7,19 @@ use futures::{
     FutureExt as _,
     future::{Either, select},
 };
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::{
-    Event, Failure, Feed, Run,
+    Event, Failure, Feed, Run, document, find, find_step,
     settle::{Spent, Success, settle},
     shared::share,
 };
 use crate::{
-    agent::{Agent, Document, Inputs, LARGEST_RESULT},
+    agent::{Agent, Document, FieldKind, Inputs},
     database::DatabaseError,
     port::model::{Completion, ModelError, Prompt},
+    random::RunId,
+    voice,
     world::World,
 };
 
@@ -32,27 +34,38 @@ pub(super) fn launch(world: &Arc<World>, agent: Arc<Agent>, inputs: Inputs, run:
         let share = share(Arc::clone(world), run.id.clone(), Arc::clone(&feed));
         world.spawner.spawn(share.boxed());
     }
-    let task = Task {
+    let work = Work {
         world: Arc::clone(world),
         agent,
         inputs,
         run,
+        evidence: Map::new(),
+        written: None,
         feed,
         spent: Spent::default(),
     };
-    world.spawner.spawn(task.run().boxed());
+    world.spawner.spawn(work.run().boxed());
 }
 
-struct Task {
-    world: Arc<World>,
-    agent: Arc<Agent>,
-    inputs: Inputs,
-    run: Run,
+/// A run at work: what its steps share.
+pub struct Work {
+    /// Everything outside.
+    pub world: Arc<World>,
+    /// Whose steps these are.
+    pub agent: Arc<Agent>,
+    /// What was asked.
+    pub inputs: Inputs,
+    /// The run.
+    pub run: Run,
+    /// What steps gathered for the prompt, by their names.
+    pub evidence: Map<String, Value>,
+    /// The result and the model that wrote it, once a step wrote it.
+    written: Option<(Value, String)>,
     feed: Arc<Feed>,
     spent: Spent,
 }
 
-impl Task {
+impl Work {
     async fn run(mut self) {
         let world = Arc::clone(&self.world);
         let deadline = world.clock.sleep(world.now().until(self.run.deadline_at));
@@ -65,26 +78,95 @@ impl Task {
     }
 
     async fn work(&mut self) -> Result<Success, Failure> {
-        let prompt = self
-            .agent
-            .prompt(&self.inputs, &self.run.user)
-            .map_err(|error| {
-                tracing::error!(agent = self.agent.id(), %error, "the prompt cannot be made");
-                Failure::Misconfigured
-            })?;
-        self.feed.push(Event::Stage("writing"));
-        let completion = self.ask(&prompt, true).await?;
-        self.feed.push(Event::Stage("checking"));
-        let (output, model) = match self.checked(&completion) {
-            Ok(output) => (output, completion.model),
-            Err(problems) => self.repair(prompt, &completion.text, &problems).await?,
-        };
-        self.feed.push(Event::Stage("saving"));
+        self.gather_sources().await?;
+        if let Some(rewrite) = self.run.rewrite.clone() {
+            super::step::rewrite(self, &rewrite).await?;
+        } else {
+            let agent = Arc::clone(&self.agent);
+            for step in agent.steps() {
+                let known = find_step(&step.name).ok_or(Failure::Misconfigured)?;
+                known.run(self, &step.parameters).await?;
+            }
+        }
+        let (output, model) = self.written.take().ok_or_else(|| {
+            tracing::error!(agent = self.agent.id(), "no step wrote a result");
+            Failure::Misconfigured
+        })?;
+        self.stage("saving");
         self.keep(output, model).await
     }
 
+    /// Tells who watches what is being done: a word of the stage.
+    pub fn stage(&self, stage: &'static str) {
+        self.feed.push(Event::Stage(stage));
+    }
+
+    /// Adds to what prompts see as `evidence`.
+    pub fn gather(&mut self, name: &str, evidence: Value) {
+        self.evidence.insert(name.to_owned(), evidence);
+    }
+
+    /// The result, and the model that wrote it.
+    pub fn wrote(&mut self, output: Value, model: String) {
+        self.written = Some((output, model));
+    }
+
+    /// A stable hash that stands for the user, and never tells who they are.
+    pub(super) fn safety_identifier(&self) -> String {
+        crate::random::sha256_hex(self.run.user.as_str().as_bytes())
+    }
+
+    /// The user's brand voice for this agent; empty where there is none. Without it the run goes on.
+    pub(super) async fn brand_voice(&self) -> String {
+        let voice = voice::find(&self.world, &self.run.user, &self.agent).await;
+        voice
+            .unwrap_or_else(|error| {
+                tracing::warn!(run = %self.run.id, %error, "a brand voice cannot be read");
+                None
+            })
+            .unwrap_or_default()
+    }
+
+    /// A prompt that cannot be made is the manifest's fault.
+    pub(super) fn cannot_ask(&self, error: &dyn std::fmt::Display) -> Failure {
+        tracing::error!(agent = self.agent.id(), %error, "the prompt cannot be made");
+        Failure::Misconfigured
+    }
+
+    /// The results of the runs that inputs name, as evidence.
+    async fn gather_sources(&mut self) -> Result<(), Failure> {
+        let agent = Arc::clone(&self.agent);
+        for field in agent.fields() {
+            if !matches!(field.kind, FieldKind::FromRun { .. }) {
+                continue;
+            }
+            let evidence = match RunId::parse(&self.inputs.text(&field.name)) {
+                Some(run) => self.source(&run).await?,
+                None => Value::Null,
+            };
+            self.gather(&field.name, evidence);
+        }
+        Ok(())
+    }
+
+    async fn source(&self, run: &RunId) -> Result<Value, Failure> {
+        let lost = |error: &dyn std::fmt::Display| {
+            tracing::error!(run = %self.run.id, source = %run, %error, "a source cannot be read");
+            Failure::Storage
+        };
+        let source = find(&self.world, &self.run.user, run).await;
+        let source = source
+            .map_err(|error| lost(&error))?
+            .ok_or_else(|| lost(&"it is gone"))?;
+        let document = document(&self.world, &source)
+            .await
+            .map_err(|error| lost(&error))?;
+        let document = document.ok_or_else(|| lost(&"it is gone"))?;
+        Ok(json!({ "agent": document.agent, "input": document.input, "output": document.output }))
+    }
+
     /// Asks the model once, noting what it cost whatever comes of it.
-    async fn ask(&mut self, prompt: &Prompt, live: bool) -> Result<Completion, Failure> {
+    pub(super) async fn ask(&mut self, prompt: &Prompt, live: bool) -> Result<Completion, Failure> {
         let agent = Arc::clone(&self.agent);
         let mut text = agent.live_text();
         let feed = Arc::clone(&self.feed);
@@ -111,44 +193,6 @@ impl Task {
                 Err(failure_of(&error))
             }
         }
-    }
-
-    /// The completion as a document of the agent's schema, or what is wrong with it.
-    fn checked(&self, completion: &Completion) -> Result<Value, Vec<String>> {
-        if completion.text.len() > LARGEST_RESULT {
-            return Err(vec![format!(
-                "the document is larger than {LARGEST_RESULT} bytes"
-            )]);
-        }
-        let output = serde_json::from_str(&completion.text).map_err(|e| vec![e.to_string()])?;
-        let problems = self.agent.problems_of(&output);
-        if problems.is_empty() {
-            Ok(output)
-        } else {
-            Err(problems)
-        }
-    }
-
-    /// Sends a document that does not fit back once, with the reasons.
-    async fn repair(
-        &mut self,
-        prompt: Prompt,
-        text: &str,
-        problems: &[String],
-    ) -> Result<(Value, String), Failure> {
-        tracing::info!(run = %self.run.id, ?problems, "repairing");
-        self.feed.push(Event::Stage("repairing"));
-        let user = format!(
-            "{}\n\nYour previous document:\n{text}\n\nIt cannot be used as it is:\n- {}\n\nWrite the whole document again with these mended.",
-            prompt.user,
-            problems.join("\n- ")
-        );
-        let completion = self.ask(&Prompt { user, ..prompt }, false).await?;
-        let output = self.checked(&completion).map_err(|problems| {
-            tracing::warn!(run = %self.run.id, ?problems, "a repaired document does not fit either");
-            Failure::InvalidOutput
-        })?;
-        Ok((output, completion.model))
     }
 
     async fn keep(&self, output: Value, model: String) -> Result<Success, Failure> {

@@ -4,17 +4,26 @@
 mod engine;
 mod feed;
 mod limit;
+mod rating;
 mod read;
+mod rewrite;
 mod settle;
 mod shared;
 mod start;
+mod stats;
+mod step;
 
+pub use engine::Work;
 pub use feed::{Event, Feed, Feeds, NumberedEvent};
 pub use limit::open_limit;
-pub use read::{Run, document, find, list};
+pub use rating::{LONGEST_REASON, Rating, Verdict, find_rating, rate, unrate};
+pub use read::{Rewrite, Run, document, find, list};
+pub use rewrite::{LONGEST_WISH, RewriteRequest, revisions, rewrite};
 pub use settle::sweep;
 pub use shared::{forget_old, said_elsewhere};
 pub use start::{Request, StartError, Started, start};
+pub use stats::{VariantStats, stats};
+pub use step::{STEPS, Step, find_step};
 
 use crate::words::words;
 
@@ -43,8 +52,10 @@ words! {
         Unavailable = "model_unavailable",
         /// The model refuses our request: the operator must act.
         Misconfigured = "model_misconfigured",
-        /// The result did not fit, after one repair.
+        /// The result did not have its form, after one repair.
         InvalidOutput = "invalid_output",
+        /// The result had its form, and did not pass the agent's checks after one repair.
+        ChecksFailed = "checks_failed",
         /// The result could not be kept.
         Storage = "storage_failed",
     }

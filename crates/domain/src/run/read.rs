@@ -22,6 +22,14 @@ pub struct Run {
     pub agent_id: String,
     /// The version of its prompt.
     pub agent_version: String,
+    /// The prompt's variant; `None` on runs from before there were variants.
+    pub variant: Option<String>,
+    /// What it writes anew, where it does.
+    pub rewrite: Option<Rewrite>,
+    /// How often a document went back to the model.
+    pub repairs: i64,
+    /// The checks that a document did not pass, by name, parted by commas.
+    pub failed_checks: Option<String>,
     /// The input that names it.
     pub subject: String,
     /// What was asked.
@@ -46,9 +54,26 @@ pub struct Run {
     pub settled_at: Option<Timestamp>,
 }
 
+/// One item of an earlier run's result, written anew by a run of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The run with the result before.
+    pub parent: RunId,
+    /// The item: `scenes/2`.
+    pub part: String,
+    /// What the user wants of it; may be empty.
+    pub wish: String,
+}
+
 impl Run {
     pub(super) fn new(id: RunId, request: &Request, now: Timestamp) -> Self {
+        let variant = request.variant.as_deref();
+        let variant = variant.unwrap_or_else(|| request.agent.variant_for(&request.user));
         Self {
+            variant: Some(variant.to_owned()),
+            rewrite: None,
+            repairs: 0,
+            failed_checks: None,
             id,
             user: request.user.clone(),
             agent_id: request.agent.id().to_owned(),
@@ -66,6 +91,24 @@ impl Run {
             settled_at: None,
         }
     }
+
+    /// Notes that a document goes back to the model, and which checks it did not pass.
+    pub(super) fn note_repair(&mut self, checks: &[&str]) {
+        self.repairs += 1;
+        self.note_failed_checks(checks);
+    }
+
+    pub(super) fn note_failed_checks(&mut self, checks: &[&str]) {
+        let mut names: Vec<&str> = self
+            .failed_checks
+            .iter()
+            .flat_map(|names| names.split(','))
+            .collect();
+        names.extend(checks);
+        names.sort_unstable();
+        names.dedup();
+        self.failed_checks = Some(names.join(","));
+    }
 }
 
 /// A query for whole runs; its columns are read by [`run`].
@@ -73,7 +116,8 @@ macro_rules! select_run {
     ($rest:literal) => {
         concat!(
             "SELECT id, user_id, agent_id, agent_version, subject, input, price, status, failure, ",
-            "title, result_key, created_at, deadline_at, settled_at, api_key_id FROM agent_run ",
+            "title, result_key, created_at, deadline_at, settled_at, api_key_id, ",
+            "variant, repairs, failed_checks, parent_run_id, part, wish FROM agent_run ",
             $rest
         )
     };
@@ -98,7 +142,22 @@ pub(super) fn run(row: &Row) -> Result<Run, DatabaseError> {
         deadline_at: row.get(12)?,
         settled_at: row.get(13)?,
         api_key: row.get(14)?,
+        variant: row.get(15)?,
+        repairs: row.get(16)?,
+        failed_checks: row.get(17)?,
+        rewrite: rewrite(row)?,
     })
+}
+
+fn rewrite(row: &Row) -> Result<Option<Rewrite>, DatabaseError> {
+    let Some(parent) = row.get(18)? else {
+        return Ok(None);
+    };
+    Ok(Some(Rewrite {
+        parent,
+        part: row.get(19)?,
+        wish: row.get::<Option<String>>(20)?.unwrap_or_default(),
+    }))
 }
 
 /// The user's run of that id; another's is not found.

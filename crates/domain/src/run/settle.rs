@@ -95,6 +95,12 @@ fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &S
         .bind(spent.cost_milliwon)
         .bind(now),
     );
+    batch.push(
+        Statement::new("UPDATE agent_run SET repairs = ?2, failed_checks = ?3 WHERE id = ?1")
+            .bind(&run.id)
+            .bind(run.repairs)
+            .bind(run.failed_checks.clone()),
+    );
     if outcome.is_err() {
         ledger::refund_run(&mut batch, &run.user, &run.id, run.price, now);
         account::return_to_key(&mut batch, &run.id, run.price);

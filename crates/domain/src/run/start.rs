@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use super::{
-    Run, engine,
+    Run, RunStatus, engine, find,
     limit::{self, guard},
 };
 use crate::{
     account,
-    agent::{Agent, Inputs},
+    agent::{Agent, FieldKind, Inputs, RewriteError},
     database::{Batch, DatabaseError, Statement},
     ledger,
     money::Credits,
+    port::files::FileError,
     random::{ApiKeyId, RunId, UserId},
     time::Timestamp,
     world::World,
@@ -26,6 +27,8 @@ pub struct Request {
     pub agent: Arc<Agent>,
     /// Its checked inputs.
     pub inputs: Inputs,
+    /// The prompt variant to use; `None`: the user's own ([`Agent::variant_for`]).
+    pub variant: Option<String>,
     /// The key for programs that it is started with, whose cap it counts against.
     pub api_key: Option<ApiKeyId>,
     /// The client's key: the same key starts one run, however often it is sent.
@@ -68,6 +71,23 @@ pub enum StartError {
     /// The key was used before, for another request.
     #[error("this idempotency key was used for another request")]
     KeyReused,
+    /// An input names a run that cannot be taken.
+    #[error("the input {field} names no run that can be taken")]
+    NoSuchSource {
+        /// The input.
+        field: String,
+        /// The agents whose runs can be.
+        agents: Vec<String>,
+    },
+    /// The run to rewrite has no result.
+    #[error("there is no result to rewrite")]
+    NoResult,
+    /// The part cannot be written anew.
+    #[error(transparent)]
+    Part(#[from] RewriteError),
+    /// A result cannot be read now.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The database did not take it.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -75,20 +95,53 @@ pub enum StartError {
 
 /// Starts a run, or answers as before when the key's run is there already.
 pub async fn start(world: &Arc<World>, request: Request) -> Result<Started, StartError> {
+    check_sources(world, &request).await?;
     let now = world.now();
     let run = Run::new(RunId::new(now, &*world.random), &request, now);
     let key = request.idempotency_key.as_deref().map(|key| Key {
         key,
         fingerprint: request.inputs.fingerprint(request.agent.id()),
     });
-    let batch = batch(world, &run, key.as_ref(), now);
+    begin(world, run, request.agent, request.inputs, key).await
+}
+
+/// Every run that an input names must be the user's own, finished, and of an agent that fits.
+async fn check_sources(world: &World, request: &Request) -> Result<(), StartError> {
+    for field in request.agent.fields() {
+        let FieldKind::FromRun { agents, .. } = &field.kind else {
+            continue;
+        };
+        let Some(id) = RunId::parse(&request.inputs.text(&field.name)) else {
+            continue;
+        };
+        let source = find(world, &request.user, &id).await?;
+        let fits = |run: &Run| run.status == RunStatus::Succeeded && agents.contains(&run.agent_id);
+        if !source.as_ref().is_some_and(fits) {
+            return Err(StartError::NoSuchSource {
+                field: field.name.clone(),
+                agents: agents.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Pays for a run, writes it down and lets it begin.
+pub(super) async fn begin(
+    world: &Arc<World>,
+    run: Run,
+    agent: Arc<Agent>,
+    inputs: Inputs,
+    key: Option<Key<'_>>,
+) -> Result<Started, StartError> {
+    let batch = batch(world, &run, key.as_ref(), run.created_at);
     let rows = match world.database.write(batch).await {
         Ok(rows) => rows,
         Err(error) if error.refused_by("idempotency_key_user_id_key") => {
             let key = key.ok_or(error)?;
-            return replay(world, &request.user, &key).await;
+            return replay(world, &run.user, &key).await;
         }
-        Err(error) => return Err(explain(world, &request, error, now).await),
+        Err(error) => return Err(explain(world, &run, error).await),
     };
     // The last statement books the usage and answers what it left.
     let balance = rows.last().ok_or(DatabaseError::Busy)?.one()?.get(0)?;
@@ -97,14 +150,14 @@ pub async fn start(world: &Arc<World>, request: Request) -> Result<Started, Star
         balance,
         replayed: false,
     };
-    engine::launch(world, request.agent, request.inputs, run);
+    engine::launch(world, agent, inputs, run);
     Ok(started)
 }
 
 /// The client's key, and what it stands for.
-struct Key<'a> {
-    key: &'a str,
-    fingerprint: String,
+pub(super) struct Key<'a> {
+    pub(super) key: &'a str,
+    pub(super) fingerprint: String,
 }
 
 /// Everything that a start changes.
@@ -133,9 +186,9 @@ fn batch(world: &World, run: &Run, key: Option<&Key<'_>>, now: Timestamp) -> Bat
             "INSERT INTO agent_run
                (id, user_id, number, agent_id, agent_version, subject, input, price, status, settlements,
                 input_tokens, cached_tokens, output_tokens, cost_milliwon, created_at, deadline_at,
-                api_key_id)
+                api_key_id, variant, parent_run_id, part, wish)
              VALUES (?1, ?2, (SELECT runs FROM run_limit WHERE user_id = ?2), ?3, ?4, ?5, ?6, ?7,
-                     'RUNNING', 0, 0, 0, 0, 0, ?8, ?9, ?10)",
+                     'RUNNING', 0, 0, 0, 0, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )
         .bind(&run.id)
         .bind(&run.user)
@@ -146,7 +199,11 @@ fn batch(world: &World, run: &Run, key: Option<&Key<'_>>, now: Timestamp) -> Bat
         .bind(run.price)
         .bind(now)
         .bind(run.deadline_at)
-        .bind(run.api_key.clone()),
+        .bind(run.api_key.clone())
+        .bind(run.variant.clone())
+        .bind(run.rewrite.as_ref().map(|it| &it.parent))
+        .bind(run.rewrite.as_ref().map(|it| it.part.as_str()))
+        .bind(run.rewrite.as_ref().map(|it| it.wish.as_str())),
     );
     ledger::book_usage(&mut batch, &run.user, &run.id, run.price, now);
     batch
@@ -175,20 +232,15 @@ async fn replay(world: &World, user: &UserId, key: &Key<'_>) -> Result<Started, 
 }
 
 /// The guard's refusal in the domain's words.
-async fn explain(
-    world: &World,
-    request: &Request,
-    error: DatabaseError,
-    now: Timestamp,
-) -> StartError {
+async fn explain(world: &World, run: &Run, error: DatabaseError) -> StartError {
     let DatabaseError::Refused(refused) = &error else {
         return error.into();
     };
     if refused.is(ledger::guard::BALANCE) {
-        return match ledger::balance(&*world.database, &request.user).await {
+        return match ledger::balance(&*world.database, &run.user).await {
             Ok(balance) => StartError::TooFewCredits {
                 balance: balance.unwrap_or_default(),
-                price: request.agent.price(),
+                price: run.price,
             },
             Err(error) => error.into(),
         };
@@ -201,7 +253,7 @@ async fn explain(
         return error.into();
     };
     let limits = &world.settings.limits;
-    match limit::refusal(&*world.database, &request.user, limits, limit, now).await {
+    match limit::refusal(&*world.database, &run.user, limits, limit, run.created_at).await {
         Ok((limit, retry_after)) => StartError::TooManyRuns { limit, retry_after },
         Err(error) => error.into(),
     }

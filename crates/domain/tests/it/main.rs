@@ -1,3 +1,8 @@
 //! The rules of the domain that need no database, through its public face.
 
+mod agents;
+mod checks;
+mod exports;
+mod injection;
 mod speech;
+mod support;

@@ -34,8 +34,27 @@ pub(super) struct AgentBody {
     /// What a run's body holds.
     #[schema(value_type = Vec<Object>)]
     inputs: Vec<Value>,
+    /// The same as a JSON schema of the body.
+    #[schema(value_type = Object)]
+    input_schema: Value,
+    /// Bodies to try.
+    #[schema(value_type = Vec<Object>)]
+    examples: Vec<Value>,
+    /// What can be written anew in a result, and for how much; null where nothing can.
+    rewrite: Option<RewriteOffer>,
+    /// The most characters of a brand voice it remembers; null where it takes none.
+    brand_voice: Option<u32>,
     /// The `format`s a result can be downloaded in.
     formats: Vec<String>,
+}
+
+/// What can be written anew.
+#[derive(Serialize, ToSchema)]
+struct RewriteOffer {
+    /// Credits for one part.
+    price: i64,
+    /// The lists whose items are parts: `scenes` for `scenes/1`, `scenes/2`, …
+    parts: Vec<String>,
 }
 
 /// Words in both languages.
@@ -63,6 +82,13 @@ fn body(agent: &Agent) -> AgentBody {
         price: agent.price().get(),
         deadline_seconds: agent.deadline().as_secs(),
         inputs: agent.fields().iter().map(input).collect(),
+        input_schema: agent.input_schema(),
+        examples: agent.examples().to_vec(),
+        rewrite: agent.rewrite().map(|rewrite| RewriteOffer {
+            price: rewrite.price.get(),
+            parts: rewrite.parts.clone(),
+        }),
+        brand_voice: agent.brand_voice(),
         formats: agent
             .downloads()
             .iter()

@@ -6,8 +6,12 @@ mod credits;
 mod keys;
 mod me;
 pub(crate) mod orders;
+mod ratings;
 mod refunds;
+mod rewrites;
 pub(crate) mod runs;
+mod script;
+mod voice;
 
 pub(crate) mod events;
 mod webhooks;
@@ -163,6 +167,11 @@ fn documented() -> OpenApiRouter<Arc<Site>> {
         .routes(routes!(runs::run))
         .routes(routes!(runs::download))
         .routes(routes!(events::events))
+        .routes(routes!(script::script))
+        .routes(routes!(ratings::rating, ratings::rate, ratings::unrate))
+        .routes(routes!(rewrites::rewrite))
+        .routes(routes!(rewrites::revisions))
+        .routes(routes!(voice::voice, voice::remember, voice::forget))
 }
 
 static OPENAPI: LazyLock<utoipa::openapi::OpenApi> =

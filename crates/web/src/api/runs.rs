@@ -11,8 +11,9 @@ use axum::{
 use openclaw_domain::{
     account::User,
     agent::Problem as FieldFault,
+    money::Credits,
     random::RunId,
-    run::{self, Failure, Request, Run, RunStatus},
+    run::{self, Failure, Request, Run, RunStatus, Started},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -25,7 +26,7 @@ use crate::{
         query::Query,
         user::{Caller, SignedIn},
     },
-    problem::Problem,
+    problem::{Problem, no_result},
     site::Site,
 };
 
@@ -81,19 +82,28 @@ pub(super) async fn start(
         user: user.id,
         agent: Arc::clone(agent),
         inputs,
+        variant: None,
         idempotency_key: idempotency_key(&headers)?,
     };
     let started = run::start(&site.world, request).await?;
-    let body = StartedBody {
-        id: started.run.into(),
-        status: RunStatus::Running,
-        balance: started.balance.get(),
-        price: agent.price().get(),
-    };
-    Ok((StatusCode::CREATED, Json(body)))
+    Ok((
+        StatusCode::CREATED,
+        Json(StartedBody::new(started, agent.price())),
+    ))
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+impl StartedBody {
+    pub(super) fn new(started: Started, price: Credits) -> Self {
+        Self {
+            id: started.run.into(),
+            status: RunStatus::Running,
+            balance: started.balance.get(),
+            price: price.get(),
+        }
+    }
+}
+
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(key) = headers.get("idempotency-key") else {
         return Ok(None);
     };
@@ -111,6 +121,10 @@ pub(super) struct RunBody {
     agent: String,
     /// The version of its prompt.
     agent_version: String,
+    /// The prompt's variant.
+    variant: Option<String>,
+    /// What it writes anew; null where it wrote the whole.
+    rewrite: Option<RewriteOf>,
     #[schema(value_type = String, example = "SUCCEEDED")]
     status: RunStatus,
     /// Why it failed: a stable code. Its credits are back.
@@ -135,12 +149,30 @@ pub(super) struct RunBody {
     result: Option<Value>,
 }
 
+/// One part of an earlier result, written anew.
+#[derive(Serialize, ToSchema)]
+struct RewriteOf {
+    /// The run with the result before.
+    parent: String,
+    /// The part.
+    #[schema(example = "scenes/2")]
+    part: String,
+    /// What was wanted of it; may be empty.
+    wish: String,
+}
+
 impl RunBody {
-    fn new(run: Run, result: Option<Value>) -> Self {
+    pub(super) fn new(run: Run, result: Option<Value>) -> Self {
         Self {
             id: run.id.into(),
             agent: run.agent_id,
             agent_version: run.agent_version,
+            variant: run.variant,
+            rewrite: run.rewrite.map(|rewrite| RewriteOf {
+                parent: rewrite.parent.into(),
+                part: rewrite.part,
+                wish: rewrite.wish,
+            }),
             status: run.status,
             failure: run.failure,
             title: run.title,
@@ -231,7 +263,7 @@ pub(super) async fn run(
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Format {
-    /// One of the agent's `formats`: `txt`, `md`.
+    /// One of the agent's `formats`: `txt`, `md`, `srt`, `vtt`, `json`.
     format: Option<String>,
 }
 
@@ -278,15 +310,11 @@ pub(super) async fn download(
     let headers = [
         (
             header::CONTENT_TYPE,
-            format!("{}; charset=utf-8", file.media_type),
+            format!("{}; charset=utf-8", file.media_type()),
         ),
         (header::CONTENT_DISPOSITION, attachment(&run, &format)),
     ];
-    Ok((headers, file.content).into_response())
-}
-
-fn no_result() -> Problem {
-    Problem::new(StatusCode::CONFLICT, "no_result")
+    Ok((headers, file.content().to_owned()).into_response())
 }
 
 /// A plain name for old programs, and the title for the others (RFC 6266).

@@ -68,9 +68,15 @@ pub(super) async fn form(
         && let Some(input) = run.input.as_object()
     {
         for (name, value) in input {
-            let text = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
+            let text = match value {
+                serde_json::Value::Null => String::new(),
+                serde_json::Value::Array(tags) => {
+                    let tags = tags.iter().filter_map(serde_json::Value::as_str);
+                    tags.collect::<Vec<_>>().join(", ")
+                }
+                serde_json::Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
             asked.entry(name.clone()).or_insert(text);
         }
     }
@@ -109,6 +115,18 @@ fn form_of(site: &Site, user: &User, agent: &Agent, filled: Filled) -> AgentForm
 fn field_of(field: &agent::Field, filled: &Filled) -> Field {
     let (kind, default, required, max_length) = match &field.kind {
         Kind::Text { min, max } => (FieldKind::Text, String::new(), *min > 0, Some(*max)),
+        Kind::LongText { min, max } => (FieldKind::LongText, String::new(), *min > 0, Some(*max)),
+        Kind::Integer { min, max, default } => {
+            let (min, max) = (*min, *max);
+            (
+                FieldKind::Number { min, max },
+                default.to_string(),
+                true,
+                None,
+            )
+        }
+        Kind::Tags { .. } => (FieldKind::Text, String::new(), false, None),
+        Kind::FromRun { required, .. } => (FieldKind::Run, String::new(), *required, None),
         Kind::Choice { choices, default } => {
             let options = choices.iter().map(|choice| ChoiceOption {
                 value: choice.form_value(),
@@ -187,6 +205,7 @@ pub(super) async fn start(
         user: user.id.clone(),
         agent: Arc::clone(agent),
         inputs,
+        variant: None,
         idempotency_key: key,
     };
     match run::start(&site.world, request).await {

@@ -153,7 +153,9 @@ fn succeeded(agent: &Agent, run: &Run, document: &Document) -> Result<Succeeded,
     let download = |format: &str| format!("/api/runs/{}/download?format={format}", run.id);
     Ok(Succeeded {
         result_html,
-        plain_text: text.map(|text| text.content).unwrap_or_default(),
+        plain_text: text
+            .map(|text| text.content().to_owned())
+            .unwrap_or_default(),
         txt_url: download("txt"),
         md_url: download("md"),
     })
@@ -170,7 +172,13 @@ fn inputs(agent: &Agent, run: &Run) -> Vec<Input> {
                 .iter()
                 .find(|choice| &choice.value == value)
                 .map_or_else(|| verbatim(text), |choice| (&choice.label).into()),
-            openclaw_domain::agent::FieldKind::Text { .. } => verbatim(text),
+            openclaw_domain::agent::FieldKind::Tags { .. } => {
+                let tags = value.as_array().into_iter().flatten();
+                let tags: Vec<_> = tags.filter_map(|tag| tag.as_str()).collect();
+                verbatim(tags.join(", "))
+            }
+            _ if value.is_null() => verbatim(String::new()),
+            _ => verbatim(text),
         }
     };
     let filled = agent.fields().iter().filter_map(|field| {
@@ -192,6 +200,7 @@ fn failure_words(failure: Failure) -> Message {
         Failure::Unavailable => say("failure-unavailable"),
         Failure::Misconfigured => say("failure-misconfigured"),
         Failure::InvalidOutput => say("failure-invalid-output"),
+        Failure::ChecksFailed => say("failure-checks-failed"),
         Failure::Storage => say("failure-storage"),
     }
 }

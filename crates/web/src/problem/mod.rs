@@ -194,6 +194,15 @@ pub fn field_words(fault: &FieldFault) -> (&'static str, Message) {
         FieldFault::Unknown => ("unknown", say("field-unknown")),
         FieldFault::Missing => ("missing", say("field-missing")),
         FieldFault::NotText => ("not_text", say("field-not-text")),
+        FieldFault::NotInteger => ("not_integer", say("field-not-integer")),
+        FieldFault::NotAList => ("not_a_list", say("field-not-a-list")),
+        FieldFault::TooSmall(min) => ("too_small", say("field-too-small").with("min", min)),
+        FieldFault::TooLarge(max) => ("too_large", say("field-too-large").with("max", max)),
+        FieldFault::TooMany(max) => ("too_many", say("field-too-many").with("max", max)),
+        FieldFault::NoSuchRun(agents) => (
+            "no_such_run",
+            say("field-no-such-run").with("agents", agents.join(", ")),
+        ),
         FieldFault::TooShort(min) => ("too_short", say("field-too-short").with("min", min)),
         FieldFault::TooLong(max) => ("too_long", say("field-too-long").with("max", max)),
         FieldFault::ControlCharacter => ("control_character", say("field-control-character")),
@@ -238,7 +247,21 @@ impl From<StartError> for Problem {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
                     .with("field", "Idempotency-Key")
             }
+            StartError::NoSuchSource { field, agents } => {
+                Self::field(&field, FieldFault::NoSuchRun(agents))
+            }
+            StartError::NoResult => no_result(),
+            StartError::Part(_) => Self::field("part", FieldFault::NotAChoice(Vec::new())),
+            StartError::File(error) => {
+                tracing::error!(%error, "a result cannot be read");
+                Self::internal()
+            }
             StartError::Database(error) => error.into(),
         }
     }
+}
+
+/// 409: the run has no result yet, or none at all.
+pub(crate) fn no_result() -> Problem {
+    Problem::new(StatusCode::CONFLICT, "no_result")
 }

@@ -21,6 +21,8 @@ pub enum FieldKind {
     },
     /// One of a few.
     Choice(Vec<ChoiceOption>),
+    /// A run that the page before filled in; without one there is nothing to show.
+    Run,
 }
 
 /// One of a choice.

@@ -1,6 +1,7 @@
 //! One run: live while it works, its result afterwards, or why there is none.
 
 use askama::Template;
+use openclaw_domain::agent::Labelled;
 
 use super::{badge::Badge, filters, format::When, shell::Shell};
 use crate::words::Message;
@@ -84,12 +85,12 @@ impl Running {
 /// A finished run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Succeeded {
-    /// The result as the agent's own template rendered it.
+    /// The result as the agent's own template rendered it, with its label.
     ///
-    /// This is the single value in all templates that is **not** escaped when shown. Whoever fills
-    /// it must have rendered it with an auto-escaping template of ours: the model's and the user's
-    /// words are text in it, never markup.
-    pub result_html: String,
+    /// This is the single value in all templates that is **not** escaped when shown. A [`Labelled`]
+    /// page comes from an auto-escaping template of ours alone: the model's and the user's words are
+    /// text in it, never markup.
+    pub result_html: Labelled,
     /// The same as plain text, for copying.
     pub plain_text: String,
     /// Where the text file is.

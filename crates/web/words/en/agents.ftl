@@ -19,3 +19,4 @@ agents-lead = Choose what to hand over. You pay with credits, run by run.
 agents-list = Agents to choose from
 agent-form-examples = Examples for { $label }
 agents-page = Agents
+agent-form-source = See the result it goes on from

@@ -6,7 +6,7 @@ run-copy = Copy all
 run-failed-again = Try again with the same inputs
 run-again = Make again
 run-result = Result
-run-result-label = <span class="ai-label">AI-generated</span> A draft written by generative AI. Please check the facts before you publish.
+run-result-label = A draft written by generative AI. Please check the facts before you publish.
 run-altered = If your video shows realistic scenes made with AI, turn on “Altered or synthetic content” when you upload it to YouTube.
 run-failed = It did not work out this time
 run-refunded = Your { $refunded } credits are back.
@@ -26,4 +26,5 @@ failure-incomplete = The text broke off.
 failure-unavailable = The AI could not be reached.
 failure-misconfigured = Something is wrong with our settings; we are looking into it.
 failure-invalid-output = What came out was no usable script.
+failure-checks-failed = No script came out whose length and wording pass our checks.
 failure-storage = The result could not be kept.

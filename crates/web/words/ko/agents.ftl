@@ -16,3 +16,4 @@ agents-lead = 맡길 일을 고르세요. 한 번 쓸 때마다 크레딧으로 
 agents-list = 고를 수 있는 에이전트
 agent-form-examples = { $label } 예시
 agents-page = 에이전트
+agent-form-source = 이어 쓸 결과 보기

@@ -6,7 +6,7 @@ run-copy = 모두 복사
 run-failed-again = 같은 내용으로 다시 만들기
 run-again = 다시 만들기
 run-result = 만든 결과
-run-result-label = <span class="ai-label">AI 생성</span> 생성형 AI가 쓴 초안이에요. 올리기 전에 사실을 확인해 주세요.
+run-result-label = 생성형 AI가 쓴 초안이에요. 올리기 전에 사실을 확인해 주세요.
 run-altered = 실제처럼 보이는 장면을 AI로 만들어 넣었다면, YouTube에 올릴 때 ‘변경되거나 합성된 콘텐츠’ 표시를 켜 주세요.
 run-failed = 이번에는 만들지 못했어요
 run-refunded = { $refunded } 크레딧을 돌려드렸어요.
@@ -26,4 +26,5 @@ failure-incomplete = 글이 중간에 끊겼어요.
 failure-unavailable = 글을 쓰는 AI와 연결되지 않았어요.
 failure-misconfigured = 저희 쪽 설정에 문제가 있어 확인하고 있어요.
 failure-invalid-output = 쓸 수 있는 모양의 대본이 나오지 않았어요.
+failure-checks-failed = 길이나 표현이 기준에 맞는 대본이 나오지 않았어요.
 failure-storage = 결과를 저장하지 못했어요.

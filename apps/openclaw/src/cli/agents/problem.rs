@@ -18,6 +18,14 @@ fn line(problem: &FieldProblem) -> String {
         Problem::TooShort(min) => format!("  {field}: must have {min} characters at least"),
         Problem::TooLong(max) => format!("  {field}: must have {max} characters at most"),
         Problem::ControlCharacter => format!("  {field}: holds a control character"),
+        Problem::NotInteger => format!("  {field}: must be a whole number"),
+        Problem::NotAList => format!("  {field}: must be a list of texts"),
+        Problem::TooSmall(min) => format!("  {field}: must be {min} at least"),
+        Problem::TooLarge(max) => format!("  {field}: must be {max} at most"),
+        Problem::TooMany(max) => format!("  {field}: takes {max} items at most"),
+        Problem::NoSuchRun(agents) => {
+            format!("  {field}: must be a finished run of {}", agents.join(", "))
+        }
         Problem::NotAChoice(choices) => format!("  {field}: must be one of {}", choices.join(", ")),
     }
 }

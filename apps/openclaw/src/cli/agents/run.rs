@@ -91,6 +91,9 @@ fn advice(failure: Failure) -> &'static str {
         Failure::Unavailable => "the model is busy or out of reach; try again later",
         Failure::Misconfigured => "the model refuses our request; `openclaw doctor` looks why",
         Failure::InvalidOutput => "the result did not pass its checks, not after the repair either",
+        Failure::ChecksFailed => {
+            "the result did not pass the agent's checks, after one repair; the log names them"
+        }
         Failure::Storage => "the result could not be kept; is the disk full?",
     }
 }
@@ -103,11 +106,13 @@ fn format_of(agent: &Agent, asked: Option<&str>) -> anyhow::Result<String> {
         .collect();
     let first = formats.first().copied().unwrap_or(JSON);
     let format = asked.unwrap_or(first);
-    if format != JSON && !formats.contains(&format) {
+    if !formats.contains(&format) && format != JSON {
+        let others = formats.iter().copied().filter(|it| *it != JSON);
+        let all: Vec<&str> = [JSON].into_iter().chain(others).collect();
         bail!(
-            "`{}` has no format `{format}`; it has: {JSON}, {}",
+            "`{}` has no format `{format}`; it has: {}",
             agent.id(),
-            formats.join(", ")
+            all.join(", ")
         );
     }
     Ok(format.to_owned())
@@ -134,7 +139,10 @@ fn read_inputs(agent: &Agent, file: &Path) -> anyhow::Result<Inputs> {
 
 fn rendered(agent: &Agent, document: &Document, format: &str) -> anyhow::Result<String> {
     match agent.download(document, format) {
-        Some(rendered) => Ok(rendered.context("the result cannot be rendered")?.content),
+        Some(rendered) => Ok(rendered
+            .context("the result cannot be rendered")?
+            .content()
+            .to_owned()),
         None => Ok(serde_json::to_string_pretty(document)?),
     }
 }
@@ -143,7 +151,7 @@ fn write_all(agent: &Arc<Agent>, document: &Document, folder: &Path) -> anyhow::
     let page = agent
         .page(document)
         .context("the page cannot be rendered")?;
-    let mut files = vec![("html".to_owned(), page)];
+    let mut files = vec![("html".to_owned(), page.content().to_owned())];
     let formats = agent.downloads().iter().map(|it| it.format.clone());
     for format in formats.chain([JSON.to_owned()]) {
         if !files.iter().any(|(known, _)| *known == format) {

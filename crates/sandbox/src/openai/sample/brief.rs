@@ -1,5 +1,6 @@
 //! What the user asked for, found in the text of the request.
 
+use openclaw_domain::speech::{Language, Tone};
 use serde_json::{Map, Value};
 
 const SECONDS_DEFAULT: u32 = 30;
@@ -11,6 +12,7 @@ const SECONDS_MAX: u32 = 180;
 pub(super) struct Brief {
     pub(super) topic: String,
     pub(super) seconds: u32,
+    pub(super) tone: Tone,
     pub(super) audience: String,
     pub(super) call_to_action: String,
     pub(super) reels: bool,
@@ -40,12 +42,26 @@ impl Brief {
             seconds: seconds
                 .unwrap_or(SECONDS_DEFAULT)
                 .clamp(SECONDS_MIN, SECONDS_MAX),
+            tone: field("tone")
+                .and_then(|tone| Tone::from_word(&tone))
+                .unwrap_or(Tone::Friendly),
             audience: field("audience").unwrap_or_default(),
             call_to_action: field("call_to_action").unwrap_or_default(),
             reels: ["reel", "insta", "릴스", "인스타"]
                 .iter()
                 .any(|name| platform.contains(name)),
             english,
+        }
+    }
+}
+
+impl Brief {
+    /// The language that the script is said in.
+    pub(super) fn language(&self) -> Language {
+        if self.english {
+            Language::English
+        } else {
+            Language::Korean
         }
     }
 }

@@ -3,7 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use openclaw_domain::speech::{self, Language, Tone};
 use serde_json::{Value, json};
+
+/// How much of the time is spoken, in percent: the rest is room for the scenes' whole seconds.
+const FILLED_PERCENT: u64 = 96;
+/// How far a narration may run over its scene, in milliseconds.
+const OVER_MS: u64 = 400;
+const SHORTEST_SCENE: u64 = 2;
 
 /// A scene as it is written down: each line is a list of variants, the best first. An empty variant
 /// leaves the line out.
@@ -13,22 +20,47 @@ pub(super) struct Scene {
     pub(super) shot: &'static str,
 }
 
-/// What turns the written form into words, and how words are measured.
-pub(super) struct Language<'a> {
+/// How words are said: what turns the written form into them, and how fast.
+pub(super) struct Voice<'a> {
     pub(super) fill: &'a dyn Fn(&str) -> String,
-    pub(super) measure: &'a dyn Fn(&str) -> usize,
+    pub(super) tone: Tone,
+    pub(super) language: Language,
+}
+
+impl Voice<'_> {
+    /// How finely time is counted, in tenths of a beat, and the pause after a scene's last sentence.
+    fn grain_and_pause(&self) -> (u64, u64) {
+        match self.language {
+            Language::Korean => (10, 14),
+            Language::English => (4, 7),
+        }
+    }
+
+    /// How long a text is, its last pause included.
+    fn units(&self, text: &str) -> usize {
+        let (grain, pause) = self.grain_and_pause();
+        let reading = speech::read_out(text, self.language);
+        let tenths = reading.spoken_tenths + reading.paused_tenths + pause;
+        usize::try_from((tenths + grain / 2) / grain).unwrap_or(usize::MAX)
+    }
+
+    fn milliseconds(&self, text: &str) -> u64 {
+        speech::milliseconds(text, self.tone, self.language)
+    }
+
+    /// How many units fill a time.
+    fn units_in(&self, seconds: u32) -> usize {
+        let (grain, _) = self.grain_and_pause();
+        let tenths = self.tone.tenths_per_second(self.language) * u64::from(seconds);
+        usize::try_from(tenths * FILLED_PERCENT / (100 * grain)).unwrap_or(usize::MAX)
+    }
 }
 
 /// The scenes as the script's schema has them, on one timeline that ends at `seconds`.
-pub(super) fn scenes(
-    plan: &[&Scene],
-    language: &Language<'_>,
-    units_wanted: usize,
-    seconds: u32,
-) -> Vec<Value> {
-    let options: Vec<Vec<Narration>> = plan.iter().map(|scene| variants(scene, language)).collect();
-    let narrations = choose(&options, units_wanted);
-    let ends = timeline(&narrations, language.measure, seconds);
+pub(super) fn scenes(plan: &[&Scene], voice: &Voice<'_>, seconds: u32) -> Vec<Value> {
+    let options: Vec<Vec<Narration>> = plan.iter().map(|scene| variants(scene, voice)).collect();
+    let narrations = choose(&options, voice.units_in(seconds));
+    let ends = timeline(&narrations, voice, seconds);
     let starts = std::iter::once(0).chain(ends.iter().copied());
     plan.iter()
         .zip(narrations)
@@ -38,11 +70,18 @@ pub(super) fn scenes(
                 "start": start,
                 "end": end,
                 "narration": narration,
-                "on_screen_text": (language.fill)(scene.on_screen),
-                "shot": (language.fill)(scene.shot),
+                "on_screen_text": (voice.fill)(scene.on_screen),
+                "shot": (voice.fill)(scene.shot),
             })
         })
         .collect()
+}
+
+/// The text that comes closest to so much time, of lines that are each a list of variants.
+pub(super) fn narration(lines: &[&[&str]], voice: &Voice<'_>, milliseconds: u64) -> String {
+    let ways = ways(lines, voice);
+    let off = |text: &String| voice.milliseconds(text).abs_diff(milliseconds);
+    ways.into_iter().min_by_key(off).unwrap_or_default()
 }
 
 /// One way to say a scene.
@@ -52,13 +91,21 @@ struct Narration {
 }
 
 /// Every way to say a scene, the better ones first.
-fn variants(scene: &Scene, language: &Language<'_>) -> Vec<Narration> {
+fn variants(scene: &Scene, voice: &Voice<'_>) -> Vec<Narration> {
+    let narration = |text: String| Narration {
+        units: voice.units(&text),
+        text,
+    };
+    ways(scene.lines, voice)
+        .into_iter()
+        .map(narration)
+        .collect()
+}
+
+fn ways(lines: &[&[&str]], voice: &Voice<'_>) -> Vec<String> {
     let mut texts = vec![String::new()];
-    for line in scene.lines {
-        let said: Vec<String> = line
-            .iter()
-            .map(|variant| (language.fill)(variant))
-            .collect();
+    for line in lines {
+        let said: Vec<String> = line.iter().map(|variant| (voice.fill)(variant)).collect();
         texts = texts
             .iter()
             .flat_map(|text| {
@@ -68,12 +115,6 @@ fn variants(scene: &Scene, language: &Language<'_>) -> Vec<Narration> {
             .collect();
     }
     texts
-        .into_iter()
-        .map(|text| Narration {
-            units: (language.measure)(&text),
-            text,
-        })
-        .collect()
 }
 
 /// How uneven a choice is so far, and which option it takes of each scene.
@@ -110,28 +151,42 @@ fn choose(options: &[Vec<Narration>], wanted: usize) -> Vec<String> {
         .collect()
 }
 
-/// Where each scene ends, in whole seconds: in step with what has been said by then.
-fn timeline(narrations: &[String], measure: &dyn Fn(&str) -> usize, seconds: u32) -> Vec<u32> {
-    let total = narrations
+/// Where each scene ends, in whole seconds: each has the seconds it needs, and what is left goes to
+/// those that have least room.
+fn timeline(narrations: &[String], voice: &Voice<'_>, seconds: u32) -> Vec<u64> {
+    let said: Vec<u64> = narrations
         .iter()
-        .map(|text| measure(text))
-        .sum::<usize>()
-        .max(1);
-    let mut said = 0;
-    let mut before = 0;
-    let count = u32::try_from(narrations.len()).unwrap_or(u32::MAX);
-    (1..=count)
-        .zip(narrations)
-        .map(|(number, narration)| {
-            said += measure(narration);
-            let share = (usize::try_from(seconds).unwrap_or_default() * said + total / 2) / total;
-            // Every scene lasts a second at least, the ones still to come included.
-            let latest = seconds.saturating_sub(count - number);
-            let end = u32::try_from(share)
-                .unwrap_or(seconds)
-                .clamp(before + 1, latest.max(before + 1));
-            before = end;
-            end
-        })
-        .collect()
+        .map(|text| voice.milliseconds(text))
+        .collect();
+    let needed = |ms: u64| {
+        ms.saturating_sub(OVER_MS)
+            .div_ceil(1000)
+            .max(SHORTEST_SCENE)
+    };
+    let mut lengths: Vec<u64> = said.iter().map(|ms| needed(*ms)).collect();
+    let room = |lengths: &[u64], index: usize| {
+        (lengths[index] * 1000).cast_signed() - said[index].cast_signed()
+    };
+    let mut total: u64 = lengths.iter().sum();
+    while total != u64::from(seconds) && !lengths.is_empty() {
+        let places = 0..lengths.len();
+        if total < u64::from(seconds) {
+            let tightest = places
+                .min_by_key(|index| room(&lengths, *index))
+                .unwrap_or(0);
+            lengths[tightest] += 1;
+            total += 1;
+        } else {
+            let widest = places
+                .max_by_key(|index| room(&lengths, *index))
+                .unwrap_or(0);
+            lengths[widest] = lengths[widest].saturating_sub(1);
+            total -= 1;
+        }
+    }
+    let end = |at: &mut u64, length: u64| {
+        *at += length;
+        Some(*at)
+    };
+    lengths.into_iter().scan(0, end).collect()
 }

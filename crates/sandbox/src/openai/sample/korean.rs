@@ -1,50 +1,82 @@
 //! The Korean sample.
 
+use openclaw_domain::speech::{self, Language, PARTICLES};
 use serde_json::{Value, json};
 
 use super::{
     brief::Brief,
-    compose::{self, Language},
-    josa::particle,
-    syllables,
+    compose::{self, Voice},
 };
 
 mod lines;
 
-const SYLLABLES_PER_SECOND: f64 = 5.0;
 /// A topic longer than this is said in full nowhere but in the title.
-const SPOKEN_TOPIC_MAX: usize = 14;
+const SPOKEN_TOPIC_MAX: u64 = 14;
 /// A topic longer than this is said in full once; later it is "this topic".
-const REPEATED_TOPIC_MAX: usize = 8;
+const REPEATED_TOPIC_MAX: u64 = 8;
 const TITLE_TOPIC_MAX: usize = 60;
 const TAG_MAX: usize = 16;
+
+/// A hook takes this long to say at most, in milliseconds.
+const HOOK_MS: u64 = 3000;
 
 pub(super) fn script(brief: &Brief) -> Value {
     let topic = Topic::new(&brief.topic);
     let fill = |line: &str| fill(line, brief, &topic);
-    let language = Language {
+    let voice = Voice {
         fill: &fill,
-        measure: &syllables::count,
+        tone: brief.tone,
+        language: Language::Korean,
     };
     let plan = lines::plan(brief.seconds);
-    let wanted = f64::from(brief.seconds) * SYLLABLES_PER_SECOND;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "at most 900"
-    )]
-    let scenes = compose::scenes(&plan, &language, wanted as usize, brief.seconds);
     json!({
         "title": title(brief),
-        "hooks": hooks(&topic, lines::points(brief.seconds)),
-        "scenes": scenes,
+        "hooks": hooks(brief, &topic, lines::points(brief.seconds)),
+        "scenes": compose::scenes(&plan, &voice, brief.seconds),
         "call_to_action": call_to_action(brief),
+        "thumbnail_text": "샘플: 이것만!",
         "hashtags": hashtags(brief, &topic),
         "description": format!(
             "연습장이 미리 써 둔 문장으로 만든 샘플 대본입니다. 실제 모델이 쓴 글이 아닙니다. 주제: {}",
             cut(&brief.topic, TITLE_TOPIC_MAX),
         ),
     })
+}
+
+/// A narration from sentences that no script has, about as long as the one before.
+pub(super) fn other_narration(brief: &Brief, milliseconds: u64) -> String {
+    let topic = Topic::new(&brief.topic);
+    let fill = |line: &str| fill(line, brief, &topic);
+    let voice = Voice {
+        fill: &fill,
+        tone: brief.tone,
+        language: Language::Korean,
+    };
+    compose::narration(lines::OTHER, &voice, milliseconds)
+}
+
+/// Another hook of a kind.
+pub(super) fn other_hook(kind: &str) -> &'static str {
+    match kind {
+        "question" => "이걸 왜 몰랐을까요?",
+        "number" => "하나면 충분해요.",
+        "contrast" => "알고 보면 반대예요.",
+        "secret" => "조용히 챙기는 비결.",
+        "mistake" => "다들 여기서 놓쳐요.",
+        _ => "어제 있었던 일이에요.",
+    }
+}
+
+fn syllables(text: &str) -> u64 {
+    speech::read_out(text, Language::Korean).beats()
+}
+
+/// The particle of a pair that fits a word, named by its form after a vowel.
+fn particle(word: &str, after_vowel: &str) -> &'static str {
+    let pair = PARTICLES
+        .into_iter()
+        .find(|pair| pair.after_vowel == after_vowel);
+    pair.map_or("", |pair| speech::particle(word, pair))
 }
 
 fn title(brief: &Brief) -> String {
@@ -77,8 +109,8 @@ impl Topic {
         let tells = ["니다", "세요", "해요", "어요", "아요", "나요"];
         if asks || tells.iter().any(|ending| bare.ends_with(ending)) {
             let again = "이 질문".to_owned();
-            let spoken = if syllables::count(bare) <= SPOKEN_TOPIC_MAX {
-                format!("‘{bare}’{} 질문", particle(bare, ("이라는", "라는")))
+            let spoken = if syllables(bare) <= SPOKEN_TOPIC_MAX {
+                format!("‘{bare}’{} 질문", particle(bare, "라는"))
             } else {
                 again.clone()
             };
@@ -89,7 +121,7 @@ impl Topic {
                 question: Some(bare.to_owned()),
             };
         }
-        let short = syllables::count(&tag) <= REPEATED_TOPIC_MAX;
+        let short = syllables(&tag) <= REPEATED_TOPIC_MAX;
         let again = if short {
             tag.clone()
         } else {
@@ -107,7 +139,7 @@ impl Topic {
 /// The last words carry a Korean phrase's noun: they are what stays of a long topic.
 fn last_words(topic: &str) -> String {
     let words: Vec<&str> = topic.split(' ').collect();
-    let fits = |from: &usize| syllables::count(&words[*from..].join(" ")) <= SPOKEN_TOPIC_MAX;
+    let fits = |from: &usize| syllables(&words[*from..].join(" ")) <= SPOKEN_TOPIC_MAX;
     let from = (0..words.len()).find(fits);
     from.map_or_else(|| "이 주제".to_owned(), |from| words[from..].join(" "))
 }
@@ -115,14 +147,14 @@ fn last_words(topic: &str) -> String {
 fn fill(line: &str, brief: &Brief, topic: &Topic) -> String {
     let audience = match brief.audience.as_str() {
         "" => "처음이신 분",
-        given if syllables::count(given) <= SPOKEN_TOPIC_MAX => given,
+        given if syllables(given) <= SPOKEN_TOPIC_MAX => given,
         _ => "이런 고민이 있는 분",
     };
-    let with = |word: &str, pair| format!("{word}{}", particle(word, pair));
-    line.replace("{주제}{을}", &with(&topic.spoken, ("을", "를")))
-        .replace("{주제}{이}", &with(&topic.spoken, ("이", "가")))
-        .replace("{그것}{을}", &with(&topic.again, ("을", "를")))
-        .replace("{대상}{이라면}", &with(audience, ("이라면", "라면")))
+    let with = |word: &str, form| format!("{word}{}", particle(word, form));
+    line.replace("{주제}{을}", &with(&topic.spoken, "를"))
+        .replace("{주제}{이}", &with(&topic.spoken, "가"))
+        .replace("{그것}{을}", &with(&topic.again, "를"))
+        .replace("{대상}{이라면}", &with(audience, "라면"))
         .replace("{주제}", &topic.spoken)
         .replace("{그것}", &topic.again)
         .replace("{행동}", &call_to_action(brief))
@@ -140,19 +172,56 @@ fn call_to_action(brief: &Brief) -> String {
     format!("{given}, 잊지 마세요.")
 }
 
-fn hooks(topic: &Topic, points: &str) -> Value {
-    let name = &topic.spoken;
-    let question = topic.question.as_ref().map_or_else(
-        || format!("{name}, 왜 늘 어렵게만 느껴질까요?"),
-        |question| format!("{question}? 오늘 같이 풀어 봐요."),
-    );
-    json!([
-        {"kind": "question", "text": question},
-        {"kind": "number", "text": format!("{name}, {points}만 알면 충분합니다.")},
-        {"kind": "contrast", "text": format!("{name}, 어려워 보여도 알고 보면 단순해요.")},
-        {"kind": "secret", "text": format!("{name}, 아는 사람만 먼저 챙기는 것이 있어요.")},
-        {"kind": "mistake", "text": format!("{name}, 대부분 첫 단추에서 막힙니다.")},
-    ])
+/// One of each kind, each in the fullest form that can be said in time.
+fn hooks(brief: &Brief, topic: &Topic, points: &str) -> Value {
+    let (name, again) = (&topic.spoken, &topic.again);
+    let question = topic.question.as_ref().map(|it| format!("{it}?"));
+    let kinds = [
+        (
+            "question",
+            vec![
+                question.unwrap_or_else(|| format!("{name}, 왜 늘 어려울까요?")),
+                format!("{again}, 왜 어려울까요?"),
+                "왜 늘 어려울까요?".to_owned(),
+            ],
+        ),
+        (
+            "number",
+            vec![
+                format!("{name}, {points}면 돼요."),
+                format!("{again}, {points}."),
+                format!("{points}면 충분해요."),
+            ],
+        ),
+        (
+            "contrast",
+            vec![
+                format!("{name}, 알고 보면 단순해요."),
+                format!("{again}, 의외로 쉬워요."),
+                "어려워 보여도 쉬워요.".to_owned(),
+            ],
+        ),
+        (
+            "secret",
+            vec![
+                format!("{name}, 아는 사람만 챙겨요."),
+                "아는 사람만 챙겨요.".to_owned(),
+            ],
+        ),
+        (
+            "mistake",
+            vec![
+                format!("{name}, 대부분 여기서 막혀요."),
+                "대부분 여기서 막혀요.".to_owned(),
+            ],
+        ),
+    ];
+    let fits = |text: &String| speech::milliseconds(text, brief.tone, Language::Korean) <= HOOK_MS;
+    let hooks = kinds.into_iter().filter_map(|(kind, texts)| {
+        let text = texts.into_iter().find(fits)?;
+        Some(json!({"kind": kind, "text": text}))
+    });
+    hooks.collect()
 }
 
 fn hashtags(brief: &Brief, topic: &Topic) -> Vec<String> {
@@ -162,11 +231,21 @@ fn hashtags(brief: &Brief, topic: &Topic) -> Vec<String> {
         .filter(|c| c.is_alphanumeric() || *c == '_')
         .take(TAG_MAX)
         .collect();
+    // A number alone is no hashtag.
+    let letters = if letters.chars().all(|c| c.is_ascii_digit()) {
+        format!("주제{letters}")
+    } else {
+        letters
+    };
     let platform = if brief.reels { "릴스" } else { "쇼츠" };
-    [letters.as_str(), platform, "핵심정리", "샘플"]
-        .iter()
-        .map(|tag| format!("#{tag}"))
-        .collect()
+    let mut tags: Vec<String> = Vec::new();
+    for name in [letters.as_str(), platform, "핵심정리", "샘플"] {
+        let tag = format!("#{name}");
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags
 }
 
 fn cut(text: &str, max: usize) -> String {

@@ -7,9 +7,8 @@
 mod brief;
 mod compose;
 mod english;
-mod josa;
 mod korean;
-mod syllables;
+mod rewrite;
 mod trends;
 
 use serde_json::Value;
@@ -27,9 +26,12 @@ pub(super) fn document(schema: &Value, user_text: &str) -> Option<Value> {
     script(schema, user_text)
 }
 
-/// A sample if the schema is the Shorts script's, told by what it asks for.
+/// A sample if the schema is the Shorts script's or that of a part of it, told by what it asks for.
 fn script(schema: &Value, user_text: &str) -> Option<Value> {
     let properties = schema.get("properties")?;
+    if let Some(item) = properties.get("item") {
+        return rewrite::item(item, user_text);
+    }
     let is_script = ["title", "hooks", "scenes"]
         .iter()
         .all(|name| properties.get(name).is_some());

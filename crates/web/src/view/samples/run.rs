@@ -1,5 +1,7 @@
 //! Samples: run.
 
+use openclaw_domain::agent::{Catalog, Labelled, builtin};
+
 use crate::{
     view::{
         run::{Failed, Input, LiveBlock, RunPage, RunState, Running, Stage, StageState, Succeeded},
@@ -64,7 +66,7 @@ impl RunPage {
     pub fn sample_succeeded() -> Self {
         Self {
             state: RunState::Succeeded(Succeeded {
-                result_html: include_str!("sample_result.html").into(),
+                result_html: sample_result(),
                 plain_text:
                     "[AI 생성] 찬밥이 더 맛있는 딱 한 가지 이유\n\n0:00 볶음밥이 질척했다면, …"
                         .into(),
@@ -85,4 +87,15 @@ impl RunPage {
             ..Self::sample()
         }
     }
+}
+
+/// A result of our own script agent, rendered as every other.
+fn sample_result() -> Labelled {
+    let document = serde_json::from_str(include_str!("sample_document.json"));
+    let (agents, _) = Catalog::load(builtin());
+    let page = agents
+        .find("shorts-script")
+        .zip(document.ok())
+        .and_then(|(agent, document)| agent.page(&document).ok());
+    page.expect("our own agent renders its sample")
 }

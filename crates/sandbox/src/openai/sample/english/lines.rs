@@ -173,3 +173,23 @@ static CLOSE: Scene = Scene {
     on_screen: "Save it, try one",
     shot: "Back to the first framing, a smile and a wave.",
 };
+
+/// Sentences for a part that is written anew, in no script before.
+pub(super) static OTHER: &[&[&str]] = &[
+    &[
+        "Let me put it another way.",
+        "Here is another way.",
+        "Again.",
+    ],
+    &[
+        "",
+        "It feels clumsy at first, and then it does not.",
+        "It gets easier.",
+    ],
+    &[
+        "",
+        "Going slowly is fine.",
+        "There is no rush, so take the time you need.",
+    ],
+    &["", "That is all.", "Try it and you will see why."],
+];
