@@ -231,10 +231,12 @@ async fn main_answers_hold_what_is_promised() {
             "topic",
             "seconds",
             "tone",
+            "persona",
             "audience",
             "platform",
             "language",
-            "call_to_action"
+            "call_to_action",
+            "report"
         ]
     );
     creator

@@ -34,7 +34,7 @@ pub(super) struct AskRewrite {
     part: String,
     /// What is wanted of it, in up to 200 characters.
     #[serde(default)]
-    #[schema(example = "더 구체적인 예를 들어 주세요")]
+    #[schema(example = json!("더 구체적인 예를 들어 주세요"))]
     wish: String,
 }
 

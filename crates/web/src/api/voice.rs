@@ -32,7 +32,7 @@ pub(super) struct VoiceBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct RememberVoice {
     /// How you want to sound, in as many characters as the agent's `brand_voice` says at most.
-    #[schema(example = "반말은 쓰지 않아요. 농담은 한 번만, 마지막은 늘 '오늘도 한 끼'로 끝나요.")]
+    #[schema(example = json!("반말은 쓰지 않아요. 농담은 한 번만 해요."))]
     voice: String,
 }
 
