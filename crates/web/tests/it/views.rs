@@ -120,7 +120,10 @@ fn only_an_agents_own_rendering_and_a_legal_text_are_shown_unescaped() -> Outcom
         );
     }
     exceptions.sort();
-    let known = ["    {{ result.result_html.content()|safe }}", "  {{ body|safe }}"];
+    let known = [
+        "    {{ result.result_html.content()|safe }}",
+        "  {{ body|safe }}",
+    ];
     assert_eq!(exceptions, known);
     Ok(())
 }
