@@ -169,6 +169,11 @@ impl Browser {
         self.client.issue_cmd(command).await.unwrap();
     }
 
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.client.refresh().await.unwrap();
+    }
+
     /// What a link leads to, fetched by the page with its own cookies.
     pub async fn fetch(&self, css: &str) -> String {
         let script = "const [css, done] = arguments;

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod payments;
+mod reload;
 
 use openclaw_tests::{Browser, Screen, TestApp};
 
