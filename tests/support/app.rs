@@ -195,6 +195,14 @@ impl TestApp {
         self.sandbox.control()
     }
 
+    /// How often models were asked to write something.
+    pub fn model_calls(&self) -> usize {
+        let writes = ["/responses", "/chat/completions", "/messages"];
+        let seen = self.control().requests(None);
+        let is_call = |path: &str| writes.iter().any(|end| path.ends_with(end));
+        seen.iter().filter(|seen| is_call(&seen.path)).count()
+    }
+
     /// The domain's world, for what no request does: sweeps.
     pub fn world(&self) -> &Arc<World> {
         &self.app.site.world

@@ -62,6 +62,18 @@ fn describe() {
         "What the operator must know, by kind; the admin page has each."
     );
     metrics::describe_counter!(
+        "openclaw_model_attempts_total",
+        "Calls of language models, by provider and how they ended."
+    );
+    metrics::describe_counter!(
+        "openclaw_model_cost_milliwon_total",
+        "What they cost us in thousandths of a won, by provider."
+    );
+    metrics::describe_counter!(
+        "openclaw_moderation_skipped_total",
+        "Runs whose input nobody looked at, because moderation was out of reach."
+    );
+    metrics::describe_counter!(
         "openclaw_job_failures_total",
         "Rounds of a job that failed and are made up for, by job."
     );

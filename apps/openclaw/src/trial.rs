@@ -15,15 +15,16 @@ use openclaw_domain::{
     run::{self, Event, Request, Run, RunStatus},
     world::World,
 };
+use openclaw_llm::{AnthropicSettings, OpenAiSettings};
 use openclaw_sandbox::{self as stand_in, Sandbox};
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::{
     app::{self, Platform},
-    config::{Config, Mode},
+    config::{Config, Mode, ModelProvider},
 };
 
 /// What no trial spends.
@@ -134,7 +135,8 @@ impl Trial {
 
     async fn spent(&self, run: &Run) -> anyhow::Result<Spent> {
         let statement = Statement::new(
-            "SELECT input_tokens, cached_tokens, output_tokens, cost_milliwon, settled_at - created_at
+            "SELECT input_tokens, cached_tokens, cache_write_tokens, output_tokens, cost_milliwon,
+                    settled_at - created_at
              FROM agent_run WHERE id = ?1",
         )
         .bind(&run.id);
@@ -145,10 +147,11 @@ impl Trial {
             usage: Usage {
                 input_tokens: tokens(0)?,
                 cached_tokens: tokens(1)?,
-                output_tokens: tokens(2)?,
+                cache_write_tokens: tokens(2)?,
+                output_tokens: tokens(3)?,
             },
-            cost_milliwon: row.get(3)?,
-            took_ms: row.get(4)?,
+            cost_milliwon: row.get(4)?,
+            took_ms: row.get(5)?,
         })
     }
 }
@@ -162,35 +165,77 @@ fn own_config(config: &Config, model: &ModelKind, folder: &TempDir) -> anyhow::R
     own.limits.runs_per_minute = CREDITS;
     own.limits.runs_per_hour = CREDITS;
     own.limits.runs_at_once = CREDITS;
+    let provider = provider(config);
+    own.models = config.models.clone();
+    // Nobody takes over: what one model writes is tried, and a sample is no model's work.
+    own.models.order = vec![provider];
+    own.openai = config.openai.clone();
+    own.anthropic = config.anthropic.clone();
     if *model == ModelKind::Sandbox {
         // The prices and the model stay the operator's; whom to ask does not.
-        own.openai = config.openai.clone();
+        own.openai.compatible = false;
         own.openai.base_url = None;
         own.openai.api_key = None;
-    } else {
-        own.openai = config.openai.clone();
-        let real = openclaw_llm::Settings::BASE_URL;
-        own.openai.base_url.get_or_insert_with(|| real.to_owned());
+        own.anthropic.base_url = None;
+        own.anthropic.api_key = None;
+        return Ok(own);
     }
+    // The operator's own inputs need nobody to look at them.
+    own.models.moderation = Some(false);
+    let (base_url, real) = match provider {
+        ModelProvider::OpenAi => (&mut own.openai.base_url, OpenAiSettings::BASE_URL),
+        ModelProvider::Anthropic => (&mut own.anthropic.base_url, AnthropicSettings::BASE_URL),
+    };
+    base_url.get_or_insert_with(|| real.to_owned());
     Ok(own)
+}
+
+/// Where a provider's key and address are configured, and its model.
+fn section(
+    config: &Config,
+    provider: ModelProvider,
+) -> (Option<&SecretString>, Option<&String>, &str) {
+    let (openai, anthropic) = (&config.openai, &config.anthropic);
+    match provider {
+        ModelProvider::OpenAi => (
+            openai.api_key.as_ref(),
+            openai.base_url.as_ref(),
+            &openai.model,
+        ),
+        ModelProvider::Anthropic => (
+            anthropic.api_key.as_ref(),
+            anthropic.base_url.as_ref(),
+            &anthropic.model,
+        ),
+    }
+}
+
+/// The first provider of whom something is configured; else the one that is asked first.
+fn provider(config: &Config) -> ModelProvider {
+    let order = &config.models.order;
+    let is_told = |provider: &&ModelProvider| {
+        let (key, base_url, _) = section(config, **provider);
+        key.is_some() || base_url.is_some()
+    };
+    let found = order.iter().find(is_told).or(order.first());
+    found.copied().unwrap_or(ModelProvider::OpenAi)
 }
 
 /// Who the configuration asks to write.
 async fn model_kind(config: &Config) -> anyhow::Result<ModelKind> {
-    let openai = &config.openai;
-    let is_stand_ins =
-        |key: &secrecy::SecretString| key.expose_secret() == stand_in::OPENAI_API_KEY;
-    if openai.api_key.as_ref().is_some_and(is_stand_ins) {
+    let (key, base_url, model) = section(config, provider(config));
+    let own_keys = [stand_in::OPENAI_API_KEY, stand_in::ANTHROPIC_API_KEY];
+    if key.is_some_and(|key| own_keys.contains(&key.expose_secret())) {
         return Ok(ModelKind::Sandbox);
     }
-    match (&openai.api_key, &openai.base_url) {
+    match (key, base_url) {
         (None, None) if config.mode == Mode::Live => bail!(
             "live mode has no key for a model: set OPENCLAW_OPENAI_API_KEY, or OPENCLAW_MODE=sandbox \
              for the sandbox's samples"
         ),
         (None, None) => Ok(ModelKind::Sandbox),
         (_, Some(address)) if is_a_sandbox(address).await => Ok(ModelKind::Sandbox),
-        _ => Ok(ModelKind::Real(openai.model.clone())),
+        _ => Ok(ModelKind::Real(model.to_owned())),
     }
 }
 

@@ -51,6 +51,8 @@ words! {
         ManySignUps = "many_sign_ups",
         /// A virtual account was issued although that method is off.
         UnexpectedMethod = "unexpected_method",
+        /// A model provider refuses our key, our account or our request.
+        ModelMisconfigured = "model_misconfigured",
     }
 }
 

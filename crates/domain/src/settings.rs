@@ -175,45 +175,6 @@ pub struct Shop {
     pub require_live_channel: bool,
 }
 
-/// What tokens cost, in micro-USD for a million tokens, and won for a dollar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ModelPrice {
-    /// Input tokens.
-    pub input: u32,
-    /// Input tokens that came from the provider's cache.
-    pub cached: u32,
-    /// Output tokens.
-    pub output: u32,
-    /// Won for one US dollar.
-    pub won_per_usd: u32,
-}
-
-impl Default for ModelPrice {
-    /// gpt-6-luna's: 0.10, 0.01 and 0.50 dollars.
-    fn default() -> Self {
-        Self {
-            input: 100_000,
-            cached: 10_000,
-            output: 500_000,
-            won_per_usd: 1_450,
-        }
-    }
-}
-
-impl ModelPrice {
-    /// The cost of a call in thousandths of a won, rounded up.
-    #[must_use]
-    pub fn cost_milliwon(&self, usage: crate::port::model::Usage) -> i64 {
-        let fresh = usage.input_tokens.saturating_sub(usage.cached_tokens);
-        let micro_usd_millions = i128::from(fresh) * i128::from(self.input)
-            + i128::from(usage.cached_tokens) * i128::from(self.cached)
-            + i128::from(usage.output_tokens) * i128::from(self.output);
-        // tokens × µ$ / 10^6 is µ$; × won/$ / 10^6 is won; × 10^3 is thousandths.
-        let thousandths = micro_usd_millions * i128::from(self.won_per_usd);
-        i64::try_from((thousandths + 999_999_999) / 1_000_000_000).unwrap_or(i64::MAX)
-    }
-}
-
 /// All of it.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -231,8 +192,6 @@ pub struct Settings {
     pub refunds: RefundPolicy,
     /// Who may use the admin pages: `issuer/subject`, as the sign-in provider names them.
     pub admins: Vec<String>,
-    /// What tokens cost us.
-    pub model_price: ModelPrice,
     /// Who may have accounts, and what is kept of who they were.
     pub accounts: AccountSettings,
     /// What rises on YouTube, and what may be asked there.
@@ -259,7 +218,6 @@ impl Default for Settings {
             payments: PaymentSettings::default(),
             refunds: RefundPolicy::default(),
             admins: Vec::new(),
-            model_price: ModelPrice::default(),
             accounts: AccountSettings::default(),
             trends: TrendSettings::default(),
             session_life: 30 * DAY,
@@ -276,23 +234,5 @@ impl Settings {
     #[must_use]
     pub fn package(&self, id: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.id == id)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::port::model::Usage;
-
-    #[test]
-    fn a_run_of_two_thousand_tokens_costs_little_more_than_a_won() {
-        let usage = Usage {
-            input_tokens: 1_000,
-            cached_tokens: 0,
-            output_tokens: 2_000,
-        };
-        // 0.0001 + 0.001 dollars at 1,450 won: 1.595 won.
-        assert_eq!(ModelPrice::default().cost_milliwon(usage), 1_595);
-        assert_eq!(ModelPrice::default().cost_milliwon(Usage::default()), 0);
     }
 }

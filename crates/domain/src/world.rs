@@ -11,6 +11,7 @@ use crate::{
         files::FileStore,
         identity::{HostedSignIn, IdentityProvider},
         model::Model,
+        moderation::Moderation,
         payment::{GatewayKind, PaymentGateway},
         youtube::YouTube,
     },
@@ -38,6 +39,8 @@ pub struct World {
     pub alerts: Option<Arc<dyn AlertChannel>>,
     /// The language model.
     pub model: Arc<dyn Model>,
+    /// Who looks at what users write before a model is paid for; `None` where nobody does.
+    pub moderation: Option<Arc<dyn Moderation>>,
     /// YouTube's public data; `None` without a key, and then what needs it is not offered.
     pub youtube: Option<Arc<dyn YouTube>>,
     /// Who may sign people in, by the name in `/auth/{name}`.

@@ -23,6 +23,8 @@ pub const V1_API_KEY: &str = "0000000000000001";
 pub const V1_API_SECRET: &str = "portone-v1-sandbox-api-secret";
 /// The key of the `OpenAI` API.
 pub const OPENAI_API_KEY: &str = "sk-sandbox-openai";
+/// The key of the Anthropic API.
+pub const ANTHROPIC_API_KEY: &str = "sk-ant-sandbox";
 /// The key of YouTube's Data API.
 pub const YOUTUBE_API_KEY: &str = "sandbox-youtube-api-key";
 /// The Kakao application (its REST API key).

@@ -1,12 +1,13 @@
 //! Stand-ins for the outside services `OpenClaw` talks to, on the wire.
 //!
 //! One loopback server speaks the formats of `PortOne` (V2 and V1: REST, the browser SDKs, webhooks),
-//! `OpenAI` (Responses), YouTube (Data API v3), Kakao and Google (`OpenID` Connect) and Clerk (session tokens, Backend API,
+//! `OpenAI` (Responses, Chat Completions, moderation), Anthropic (Messages), YouTube (Data API v3), Kakao and Google (`OpenID` Connect) and Clerk (session tokens, Backend API,
 //! webhooks), so that the real clients run against it with only base URLs changed. It can be told to fail as the real ones do, over HTTP (`GET /control`)
 //! or in process ([`Sandbox::control`]).
 //!
 //! No money moves, nothing leaves the machine, and what it writes says that it is a sample.
 
+mod anthropic;
 mod clerk;
 mod control;
 mod faults;
@@ -18,6 +19,7 @@ mod platform;
 mod portone;
 mod routes;
 mod state;
+mod writer;
 mod youtube;
 
 use std::{io, sync::Arc};

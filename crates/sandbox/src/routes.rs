@@ -11,7 +11,7 @@ use axum::{
 };
 
 use crate::{
-    clerk, control,
+    anthropic, clerk, control,
     faults::{Service, Watch, fail_on_request, watch},
     openai, openid, pages, portone,
     state::State,
@@ -38,6 +38,12 @@ pub(crate) fn router(state: Arc<State>) -> Router {
             &state,
             Service::Openai,
             openai::api_routes(),
+            Router::new(),
+        ))
+        .merge(service(
+            &state,
+            Service::Anthropic,
+            anthropic::api_routes(),
             Router::new(),
         ))
         .merge(service(

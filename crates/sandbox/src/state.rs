@@ -8,9 +8,9 @@ use crate::{
     clerk::Instance,
     faults::Faults,
     keys::Rotations,
-    openai::Pace,
     openid::Grants,
     portone::{Job, Payments},
+    writer::Pace,
     youtube::YouTube,
 };
 

@@ -65,7 +65,8 @@ pub fn site(
     let world = World {
         payments: wiring.payments(http),
         alerts: wiring.alerts(http, &public_url),
-        model: Arc::new(wiring.model(http)),
+        model: Arc::new(wiring.model(&parts)),
+        moderation: wiring.moderation(&parts),
         youtube: wiring.youtube(http),
         identity: wiring.identity(&parts)?,
         hosted: hosted.map(|(clerk, _)| clerk as _),

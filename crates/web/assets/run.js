@@ -49,6 +49,13 @@
     block.lastElementChild.append(data.text || "");
   }
 
+  // Another attempt begins: what was written so far is not part of the result.
+  function restart(data) {
+    blocks.replaceChildren();
+    lastBlock = null;
+    if (data.label) stageTitle.textContent = data.label;
+  }
+
   function finish() {
     if (finished) return;
     finished = true;
@@ -86,6 +93,7 @@
   });
   on("stage", stage);
   on("text", text);
+  on("restart", restart);
   source.addEventListener("done", finish);
 
   const clock = setInterval(() => {

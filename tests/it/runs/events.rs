@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use openclaw::config::ModelProvider;
 use openclaw_sandbox::{Fault, FaultKind, Service};
 use openclaw_tests::{SentEvent, TestApp, topic};
 use serde_json::{Value, json};
@@ -124,10 +125,17 @@ async fn of_a_run_that_has_ended_only_the_end_is_told() {
 
 #[tokio::test]
 async fn a_failed_run_ends_its_stream_too() {
-    let app = TestApp::start().await;
+    let app = TestApp::configured(|config| {
+        config.models.order = vec![ModelProvider::OpenAi];
+        config.models.attempts = 1;
+    })
+    .await;
     let creator = app.creator("민지").await;
     app.spawner.hold();
-    let fault = Fault::once(Service::Openai, FaultKind::Cut { after: 30 });
+    let fault = Fault {
+        path: Some("/responses".to_owned()),
+        ..Fault::once(Service::Openai, FaultKind::Cut { after: 30 })
+    };
     app.control().add_fault(fault).unwrap();
     let run = creator.started(&topic("커피")).await;
     let stream = creator.events(&run, None).await;

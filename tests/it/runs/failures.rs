@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use openclaw::config::ModelProvider;
 use openclaw_sandbox::{Fault, FaultKind, Service};
 use openclaw_tests::{TestApp, topic};
 use serde_json::{Value, json};
@@ -19,15 +20,26 @@ fn fails(app: &TestApp, kind: FaultKind, times: u32) {
     let fault = Fault {
         service: Service::Openai,
         kind,
-        path: None,
+        path: Some("/responses".to_owned()),
         times,
     };
     app.control().add_fault(fault).unwrap();
 }
 
+/// A product with nobody to take over.
+async fn one_provider_asked_once() -> TestApp {
+    TestApp::configured(|config| {
+        config.limits.runs_per_minute = 10_000;
+        config.limits.runs_per_hour = 10_000;
+        config.models.order = vec![ModelProvider::OpenAi];
+        config.models.attempts = 1;
+    })
+    .await
+}
+
 #[tokio::test]
 async fn every_failure_of_the_model_gives_the_credits_back() {
-    let app = TestApp::unlimited().await;
+    let app = one_provider_asked_once().await;
     let creator = app.creator("민지").await;
     for (kind, times, failure) in [
         (status(500, None), 1, "model_unavailable"),
@@ -48,6 +60,8 @@ async fn every_failure_of_the_model_gives_the_credits_back() {
         (FaultKind::Malformed, 2, "invalid_output"),
         (FaultKind::Drift, 2, "invalid_output"),
     ] {
+        // Whatever the last failure made of it, the provider is asked again.
+        app.advance(Duration::from_mins(2));
         fails(&app, kind.clone(), times);
         let run = creator.started(&topic("커피")).await;
         let ended = creator.ended(&run).await;
@@ -77,7 +91,7 @@ async fn one_document_that_does_not_fit_is_repaired() {
     let app = TestApp::start().await;
     let creator = app.creator("민지").await;
     for kind in [FaultKind::Drift, FaultKind::Malformed] {
-        let before = app.control().requests(Some(Service::Openai)).len();
+        let before = app.model_calls();
         fails(&app, kind.clone(), 1);
         let run = creator.started(&topic("커피")).await;
         let events = creator.events(&run, None).await.rest().await;
@@ -92,7 +106,7 @@ async fn one_document_that_does_not_fit_is_repaired() {
             "{kind:?}"
         );
         assert_eq!(creator.run(&run).await["status"], "SUCCEEDED", "{kind:?}");
-        let calls = app.control().requests(Some(Service::Openai)).len() - before;
+        let calls = app.model_calls() - before;
         assert_eq!(calls, 2, "{kind:?}");
     }
     // Both calls are in the books of what it cost us.
@@ -111,9 +125,17 @@ async fn a_failed_run_still_tells_what_it_cost_us() {
     fails(&app, FaultKind::Incomplete, 1);
     creator.ended(&creator.started(&topic("커피")).await).await;
     let cost = app
-        .lines("SELECT status, input_tokens > 0, cost_milliwon > 0 FROM agent_run")
+        .lines("SELECT status, provider, input_tokens > 0, cost_milliwon > 0 FROM agent_run")
         .await;
-    assert_eq!(cost, ["FAILED 1 1"]);
+    assert_eq!(cost, ["FAILED - 1 1"]);
+    let attempts = app
+        .lines(
+            "SELECT a.number, a.provider, a.model, a.outcome, a.is_estimate,
+                    a.cost_milliwon = r.cost_milliwon
+             FROM model_attempt a JOIN agent_run r ON r.id = a.run_id",
+        )
+        .await;
+    assert_eq!(attempts, ["1 openai gpt-6-luna incomplete 0 1"]);
     app.finish().await;
 }
 

@@ -3,6 +3,7 @@
 mod crash;
 mod download;
 mod events;
+mod failover;
 mod failures;
 mod inputs;
 mod limits;

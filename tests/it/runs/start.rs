@@ -1,7 +1,6 @@
 //! `POST /api/agents/{id}/runs`: paid once, whatever is sent how often.
 
 use futures::future::join_all;
-use openclaw_sandbox::Service;
 use openclaw_tests::{TestApp, topic};
 use reqwest::Method;
 use serde_json::json;
@@ -29,7 +28,7 @@ async fn one_key_is_one_run_however_often_it_is_sent() {
         ["USAGE -20 80", "SIGNUP_BONUS 100 100"]
     );
     assert_eq!(app.count("SELECT COUNT(*) FROM agent_run").await, 1);
-    assert_eq!(app.control().requests(Some(Service::Openai)).len(), 1);
+    assert_eq!(app.model_calls(), 1);
     app.finish().await;
 }
 
@@ -118,7 +117,7 @@ async fn too_few_credits_change_nothing() {
             .is_empty()
     );
     assert_eq!(app.count("SELECT COUNT(*) FROM idempotency_key").await, 0);
-    assert!(app.control().requests(Some(Service::Openai)).is_empty());
+    assert_eq!(app.model_calls(), 0);
 
     // The same key serves once there are credits.
     let prepared = creator.prepare("starter").await;

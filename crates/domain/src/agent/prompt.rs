@@ -179,6 +179,7 @@ impl Agent {
             schema,
             max_output_tokens: self.manifest.max_output_tokens,
             safety_identifier: safety_identifier.to_owned(),
+            cache_key: format!("{}-{}", self.id(), self.version()),
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod alerts;
 pub mod files;
 pub mod identity;
 pub mod model;
+pub mod moderation;
 pub mod payment;
 pub mod youtube;
 

@@ -11,13 +11,14 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Event, Failure, Feed, Run, document, find, find_step,
-    settle::{Spent, Success, settle},
+    settle::{Success, settle},
     shared::share,
+    spent::Spent,
 };
 use crate::{
     agent::{Agent, Document, FieldKind, Inputs},
     database::DatabaseError,
-    port::model::{Completion, ModelError, Prompt},
+    port::model::{Completion, ModelError, Progress, Prompt},
     random::RunId,
     voice,
     world::World,
@@ -165,34 +166,32 @@ impl Work {
         Ok(json!({ "agent": document.agent, "input": document.input, "output": document.output }))
     }
 
-    /// Asks the model once, noting what it cost whatever comes of it.
+    /// Asks the model, noting what every attempt cost whatever comes of it.
     pub(super) async fn ask(&mut self, prompt: &Prompt, live: bool) -> Result<Completion, Failure> {
         let agent = Arc::clone(&self.agent);
         let mut text = agent.live_text();
         let feed = Arc::clone(&self.feed);
-        let mut on_text = move |piece: &str| {
-            if live {
+        let spent = &mut self.spent;
+        let mut watcher = |progress: Progress<'_>| match progress {
+            Progress::Text(piece) if live => {
                 for fragment in text.push(piece) {
                     feed.push(Event::Text(fragment));
                 }
             }
+            Progress::Restart if live => {
+                text = agent.live_text();
+                feed.push(Event::Restart);
+            }
+            Progress::Text(_) | Progress::Restart => {}
+            Progress::Attempt(attempt) => spent.add(attempt),
         };
-        let answer = self.world.model.complete(prompt, &mut on_text).await;
-        let usage = answer
-            .as_ref()
-            .map_or_else(ModelError::usage, |completion| completion.usage);
-        self.spent
-            .add(usage, self.world.settings.model_price.cost_milliwon(usage));
-        match answer {
-            Ok(completion) => {
-                self.spent.model = Some(completion.model.clone());
-                Ok(completion)
-            }
-            Err(error) => {
-                tracing::warn!(run = %self.run.id, %error, "the model gave no answer");
-                Err(failure_of(&error))
-            }
-        }
+        let world = Arc::clone(&self.world);
+        let deadline = self.run.deadline_at;
+        let answer = world.model.complete(prompt, deadline, &mut watcher).await;
+        answer.map_err(|error| {
+            tracing::warn!(run = %self.run.id, %error, "the model gave no answer");
+            failure_of(&error)
+        })
     }
 
     async fn keep(&self, output: Value, model: String) -> Result<Success, Failure> {
@@ -240,20 +239,12 @@ impl Work {
     }
 }
 
-impl Spent {
-    fn add(&mut self, usage: crate::port::model::Usage, cost_milliwon: i64) {
-        self.usage.input_tokens += usage.input_tokens;
-        self.usage.cached_tokens += usage.cached_tokens;
-        self.usage.output_tokens += usage.output_tokens;
-        self.cost_milliwon += cost_milliwon;
-    }
-}
-
 fn failure_of(error: &ModelError) -> Failure {
     match error {
         ModelError::Declined { .. } => Failure::Declined,
         ModelError::Incomplete { .. } => Failure::Incomplete,
         ModelError::RateLimited { .. } | ModelError::Unavailable(_) => Failure::Unavailable,
-        ModelError::Misconfigured(_) => Failure::Misconfigured,
+        ModelError::Misconfigured(_) | ModelError::Rejected(_) => Failure::Misconfigured,
+        ModelError::OutOfTime => Failure::Deadline,
     }
 }

@@ -18,6 +18,8 @@ pub enum Event {
     Stage(&'static str),
     /// A piece of the result.
     Text(Fragment),
+    /// The writing begins anew: every piece told so far is void.
+    Restart,
     /// It ended.
     Done(RunStatus),
 }

@@ -4,11 +4,13 @@
 mod engine;
 mod feed;
 mod limit;
+mod moderate;
 mod rating;
 mod read;
 mod rewrite;
 mod settle;
 mod shared;
+mod spent;
 mod start;
 mod stats;
 mod step;

@@ -4,26 +4,18 @@ use super::{
     Failure, Run, RunStatus, limit,
     read::{run, select_run},
     shared,
+    spent::Spent,
 };
 use crate::{
     account,
     database::{Batch, DatabaseError, Statement},
     ledger,
     order::collect_debts,
-    port::model::Usage,
     world::World,
 };
 
 /// How many runs one sweep settles at most; the next one goes on.
 const RUNS_AT_ONCE: i64 = 100;
-
-/// What the model's calls of a run used and cost, successful or not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Spent {
-    pub(super) model: Option<String>,
-    pub(super) usage: Usage,
-    pub(super) cost_milliwon: i64,
-}
 
 /// What a successful run leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +65,7 @@ fn status(outcome: Result<&Success, Failure>) -> RunStatus {
 
 fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &Spent) -> Batch {
     let now = world.now();
+    let total = spent.total();
     let mut batch = Batch::new();
     // The run first: whoever comes second is refused by its guard, not by one of the refund's.
     batch.push(
@@ -80,7 +73,7 @@ fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &S
             "UPDATE agent_run
              SET settlements = settlements + 1, status = ?2, failure = ?3, title = ?4, result_key = ?5,
                  model = ?6, input_tokens = ?7, cached_tokens = ?8, output_tokens = ?9,
-                 cost_milliwon = ?10, settled_at = ?11
+                 cost_milliwon = ?10, settled_at = ?11, provider = ?12, cache_write_tokens = ?13
              WHERE id = ?1",
         )
         .bind(&run.id)
@@ -88,12 +81,14 @@ fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &S
         .bind(outcome.err())
         .bind(outcome.ok().and_then(|success| success.title.clone()))
         .bind(outcome.ok().map(|success| success.result_key.clone()))
-        .bind(spent.model.clone())
-        .bind(i64::from(spent.usage.input_tokens))
-        .bind(i64::from(spent.usage.cached_tokens))
-        .bind(i64::from(spent.usage.output_tokens))
-        .bind(spent.cost_milliwon)
-        .bind(now),
+        .bind(total.model)
+        .bind(total.input_tokens)
+        .bind(total.cached_tokens)
+        .bind(total.output_tokens)
+        .bind(total.cost_milliwon)
+        .bind(now)
+        .bind(total.provider)
+        .bind(total.cache_write_tokens),
     );
     batch.push(
         Statement::new("UPDATE agent_run SET repairs = ?2, failed_checks = ?3 WHERE id = ?1")
@@ -101,6 +96,7 @@ fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &S
             .bind(run.repairs)
             .bind(run.failed_checks.clone()),
     );
+    spent.record(&mut batch, world, run);
     if outcome.is_err() {
         ledger::refund_run(&mut batch, &run.user, &run.id, run.price, now);
         account::return_to_key(&mut batch, &run.id, run.price);

@@ -30,6 +30,7 @@ enum Kept {
         label: Text,
         text: String,
     },
+    Restart,
 }
 
 /// Writes down what the feed says, until the run has ended.
@@ -67,6 +68,7 @@ fn keep(event: NumberedEvent) -> Option<Kept> {
     match event.event {
         Event::Stage(stage) => Some(Kept::Stage(stage.to_owned())),
         Event::Text(Fragment { path, label, text }) => Some(Kept::Text { path, label, text }),
+        Event::Restart => Some(Kept::Restart),
         Event::Done(_) => None,
     }
 }
@@ -130,6 +132,7 @@ fn said(kept: Kept) -> Event {
     match kept {
         Kept::Stage(stage) => Event::Stage(stage_named(&stage)),
         Kept::Text { path, label, text } => Event::Text(Fragment { path, label, text }),
+        Kept::Restart => Event::Restart,
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     Run, RunStatus, engine, find,
     limit::{self, guard},
+    moderate::moderate,
 };
 use crate::{
     account,
@@ -68,6 +69,12 @@ pub enum StartError {
     /// The key for programs has spent what it may.
     #[error("the key has spent what it may")]
     KeyCap,
+    /// What was written is nothing that a model of ours shall be given.
+    #[error("the input is flagged: {categories:?}")]
+    Flagged {
+        /// As the moderation names them: `hate`, `self-harm/intent`.
+        categories: Vec<String>,
+    },
     /// The key was used before, for another request.
     #[error("this idempotency key was used for another request")]
     KeyReused,
@@ -96,6 +103,7 @@ pub enum StartError {
 /// Starts a run, or answers as before when the key's run is there already.
 pub async fn start(world: &Arc<World>, request: Request) -> Result<Started, StartError> {
     check_sources(world, &request).await?;
+    moderate(world, &request.inputs).await?;
     let now = world.now();
     let run = Run::new(RunId::new(now, &*world.random), &request, now);
     let key = request.idempotency_key.as_deref().map(|key| Key {

@@ -4,12 +4,9 @@
 use std::time::Duration;
 
 use openclaw_domain::port::model::{ModelError, Usage};
-use reqwest::{StatusCode, header::HeaderMap};
+use reqwest::StatusCode;
 
-use super::wire::Error;
-
-/// The most of a provider's message that is passed on, in characters.
-const LONGEST_MESSAGE: usize = 200;
+use crate::failure::{Error, told};
 
 /// A refusal by HTTP.
 pub(super) fn of_status(
@@ -21,7 +18,8 @@ pub(super) fn of_status(
     let told = told(Some(status), error, key);
     by_code(error, retry_after, &told).unwrap_or_else(|| match status.as_u16() {
         429 => ModelError::RateLimited { retry_after },
-        400 | 401 | 403 | 404 | 405 | 413 | 415 | 422 => ModelError::Misconfigured(told),
+        400 | 413 | 415 | 422 => ModelError::Rejected(told),
+        401..=405 => ModelError::Misconfigured(told),
         _ => ModelError::Unavailable(told),
     })
 }
@@ -49,51 +47,10 @@ fn by_code(error: &Error, retry_after: Option<Duration>, told: &str) -> Option<M
                 usage: Usage::default(),
             })
         }
-        "data_residency_mismatch"
-        | "invalid_api_key"
-        | "invalid_prompt"
-        | "model_not_found"
-        | "invalid_request_error" => Some(ModelError::Misconfigured(told.to_owned())),
+        "data_residency_mismatch" | "invalid_api_key" | "model_not_found" => {
+            Some(ModelError::Misconfigured(told.to_owned()))
+        }
+        "invalid_prompt" | "invalid_json_schema" => Some(ModelError::Rejected(told.to_owned())),
         _ => None,
     })
-}
-
-/// The failure in a line for the operator.
-fn told(status: Option<StatusCode>, error: &Error, key: &str) -> String {
-    let code = error
-        .code
-        .as_deref()
-        .or(error.kind.as_deref())
-        .unwrap_or("no code");
-    let mut line = status.map_or_else(
-        || format!("{code} in mid-answer"),
-        |status| format!("{code} (HTTP {})", status.as_u16()),
-    );
-    // A refused key is quoted back in the message, in part or whole.
-    let about_key = status == Some(StatusCode::UNAUTHORIZED) || code == "invalid_api_key";
-    if let Some(message) = error.message.as_deref().filter(|_| !about_key) {
-        let message = if key.is_empty() {
-            message.to_owned()
-        } else {
-            message.replace(key, "…")
-        };
-        line.push_str(": ");
-        line.extend(
-            message
-                .chars()
-                .filter(|c| !c.is_control())
-                .take(LONGEST_MESSAGE),
-        );
-    }
-    line
-}
-
-/// How long the provider asks to wait: `retry-after-ms` in milliseconds, else `retry-after` in
-/// seconds. The date form of the latter is not used by model providers, and would need a clock.
-pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok();
-    let seconds = number("retry-after-ms")
-        .map(|ms| ms / 1000.0)
-        .or_else(|| number("retry-after"));
-    Duration::try_from_secs_f64(seconds?).ok()
 }

@@ -1,32 +1,64 @@
-//! `OpenAI`'s Responses API, and servers compatible with it.
+//! `OpenAI`, by the Responses API or by Chat Completions, and servers compatible with either.
 
-mod answer;
+mod chat;
+mod chat_wire;
 mod failure;
-mod wire;
+mod request;
+mod responses;
+mod responses_wire;
 
-use std::{error::Error as _, time::Duration};
+use std::time::Duration;
 
-use answer::Answer;
-use bytes::Bytes;
-use eventsource_stream::Eventsource as _;
-use futures::{StreamExt as _, future::BoxFuture, stream};
-use openclaw_domain::port::model::{Completion, Model, ModelError, Prompt};
-use reqwest::{
-    Client, RequestBuilder, Response,
-    header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue},
-};
+use futures::future::BoxFuture;
+use openclaw_domain::port::model::{Completion, ModelError, Prompt};
+use reqwest::{Client, RequestBuilder, header::AUTHORIZATION};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde_json::{Value, json};
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use crate::{
+    failure::Error,
+    http::{converse, key_header},
+    provider::{OnText, Provider},
+};
+
+/// Which of the two APIs is spoken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Api {
+    /// `/responses`, which `OpenAI` recommends.
+    #[default]
+    Responses,
+    /// `/chat/completions`, which every compatible server speaks.
+    Chat,
+}
+
+/// How firmly the answer is bound to the schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StructuredOutput {
+    /// By the provider, to the letter.
+    #[default]
+    Strict,
+    /// By the provider, where the server knows no `strict`.
+    Schema,
+    /// To any JSON object: the schema is written into the task. For servers that know no schema.
+    Object,
+}
 
 /// Which model to ask, where, and as whom.
 #[derive(Clone, Debug)]
-pub struct Settings {
-    /// Where the API is, without a trailing slash: [`Settings::BASE_URL`].
+pub struct OpenAiSettings {
+    /// Where the API is, without a trailing slash: [`OpenAiSettings::BASE_URL`].
     pub base_url: String,
-    /// The API key.
-    pub api_key: SecretString,
+    /// The API key; `None` for servers that want none.
+    pub api_key: Option<SecretString>,
     /// The model's id. Models are switched off at announced dates, so this is configuration.
     pub model: String,
+    /// Which API to speak.
+    pub api: Api,
+    /// Whether the server is not `OpenAI`'s own: what only `OpenAI` knows is left out.
+    pub compatible: bool,
+    /// How firmly the answer is bound to the schema.
+    pub structured_output: StructuredOutput,
     /// How long one completion may take, from the request to the last byte.
     pub timeout: Duration,
     /// How much the model may reason before it writes. `None` sends `none` to the gpt-6 models,
@@ -35,7 +67,7 @@ pub struct Settings {
     pub reasoning_effort: Option<String>,
 }
 
-impl Settings {
+impl OpenAiSettings {
     /// Where `OpenAI`'s API is.
     pub const BASE_URL: &str = "https://api.openai.com/v1";
     /// Enough for the longest document an agent asks for.
@@ -46,8 +78,11 @@ impl Settings {
     pub fn new(model: String, api_key: SecretString) -> Self {
         Self {
             base_url: Self::BASE_URL.to_owned(),
-            api_key,
+            api_key: Some(api_key),
             model,
+            api: Api::default(),
+            compatible: false,
+            structured_output: StructuredOutput::default(),
             timeout: Self::TIMEOUT,
             reasoning_effort: None,
         }
@@ -58,138 +93,80 @@ impl Settings {
             .as_deref()
             .or_else(|| self.model.starts_with("gpt-6").then_some("none"))
     }
+
+    fn key(&self) -> &str {
+        self.api_key.as_ref().map_or("", |key| key.expose_secret())
+    }
 }
 
 /// A model of `OpenAI`'s.
 #[derive(Clone, Debug)]
 pub struct OpenAi {
     http: Client,
-    settings: Settings,
+    settings: OpenAiSettings,
 }
 
 impl OpenAi {
+    /// The provider's name in books and logs.
+    pub const NAME: &str = "openai";
+
     /// A client; nothing is sent yet, and a wrong setting shows at the first completion.
     #[must_use]
-    pub fn new(http: Client, settings: Settings) -> Self {
+    pub fn new(http: Client, settings: OpenAiSettings) -> Self {
         Self { http, settings }
     }
 
-    async fn answer(
-        &self,
-        prompt: &Prompt,
-        on_text: &mut (dyn FnMut(&str) + Send),
-    ) -> Result<Completion, ModelError> {
-        let response = self.request(prompt)?.send().await.map_err(unreachable)?;
-        if !response.status().is_success() {
-            return Err(self.refusal(response).await);
+    async fn answer(&self, prompt: &Prompt, on_text: &mut OnText<'_>) -> crate::http::End {
+        let (settings, key) = (&self.settings, self.settings.key());
+        match settings.api {
+            Api::Responses => {
+                let request = self.request("responses", &request::responses(settings, prompt))?;
+                converse(request, responses::Answer::new(key, on_text)).await
+            }
+            Api::Chat => {
+                let body = request::chat(settings, prompt);
+                let request = self.request("chat/completions", &body)?;
+                converse(request, chat::Answer::new(key, &settings.model, on_text)).await
+            }
         }
-        let answer = Answer::new(self.settings.api_key.expose_secret(), on_text);
-        if is_json(&response) {
-            let body = response.bytes().await.map_err(unreachable)?;
-            return answer.whole(&body);
-        }
-        read(response, answer).await
     }
 
-    fn request(&self, prompt: &Prompt) -> Result<RequestBuilder, ModelError> {
-        let key = self.settings.api_key.expose_secret();
-        let mut authorization = HeaderValue::from_str(&format!("Bearer {key}")).map_err(|_| {
-            ModelError::Misconfigured("the API key has characters that no header carries".into())
-        })?;
-        authorization.set_sensitive(true);
+    fn request(&self, path: &str, body: &Value) -> Result<RequestBuilder, ModelError> {
         let base = self.settings.base_url.trim_end_matches('/');
-        Ok(self
+        let mut request = self
             .http
-            .post(format!("{base}/responses"))
-            .header(AUTHORIZATION, authorization)
+            .post(format!("{base}/{path}"))
             .timeout(self.settings.timeout)
-            .json(&self.body(prompt)))
-    }
-
-    fn body(&self, prompt: &Prompt) -> Value {
-        let mut body = json!({
-            "model": self.settings.model,
-            "instructions": prompt.system,
-            "input": prompt.user,
-            "max_output_tokens": prompt.max_output_tokens,
-            "text": {"format": {
-                "type": "json_schema",
-                "name": prompt.schema_name,
-                "schema": prompt.schema,
-                "strict": true,
-            }},
-            "safety_identifier": prompt.safety_identifier,
-            "stream": true,
-            // What creators write is not left with the provider longer than it must be.
-            "store": false,
-        });
-        if let Some(effort) = self.settings.effort() {
-            body["reasoning"] = json!({"effort": effort});
+            .json(body);
+        if let Some(key) = &self.settings.api_key {
+            request = request.header(AUTHORIZATION, key_header("Bearer ", key)?);
         }
-        body
-    }
-
-    async fn refusal(&self, response: Response) -> ModelError {
-        let status = response.status();
-        let wait = failure::retry_after(response.headers());
-        // A refusal whose body is lost is still told by its status.
-        let body = response.bytes().await.unwrap_or_default();
-        let error = wire::error(&body);
-        failure::of_status(status, &error, wait, self.settings.api_key.expose_secret())
+        Ok(request)
     }
 }
 
-impl Model for OpenAi {
+impl Provider for OpenAi {
+    fn name(&self) -> &'static str {
+        Self::NAME
+    }
+
+    fn model(&self) -> &str {
+        &self.settings.model
+    }
+
     fn complete<'a>(
         &'a self,
         prompt: &'a Prompt,
-        on_text: &'a mut (dyn FnMut(&str) + Send),
+        on_text: &'a mut OnText<'a>,
     ) -> BoxFuture<'a, Result<Completion, ModelError>> {
         openclaw_http::boxed(self.answer(prompt, on_text))
     }
 }
 
-/// Reads the events until the one that ends the answer.
-async fn read(response: Response, mut answer: Answer<'_>) -> Result<Completion, ModelError> {
-    // The parser panics on a byte order mark; an empty comment before it makes it a mere oddity.
-    let comment = stream::iter([Ok(Bytes::from_static(b":\n"))]);
-    let mut events = comment.chain(response.bytes_stream()).eventsource();
-    while let Some(event) = events.next().await {
-        let event = event.map_err(|error| match error {
-            eventsource_stream::EventStreamError::Transport(error) => unreachable(error),
-            _ => ModelError::Unavailable("the stream is not one of events".into()),
-        })?;
-        if let Some(end) = answer.take(&event.data) {
-            return end;
-        }
-    }
-    Err(ModelError::Unavailable("cut off before the end".into()))
-}
-
-/// Compatible servers may answer in one piece although a stream was asked for.
-fn is_json(response: &Response) -> bool {
-    response
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| {
-            kind.trim_start()
-                .to_ascii_lowercase()
-                .starts_with("application/json")
-        })
-}
-
-/// A request that got no whole answer, in words without the address or what was sent.
-fn unreachable(error: reqwest::Error) -> ModelError {
-    if error.is_builder() {
-        return ModelError::Misconfigured("the base URL is not one".into());
-    }
-    if error.is_timeout() {
-        return ModelError::Unavailable("no whole answer in time".into());
-    }
-    let mut cause = error.source();
-    while let Some(deeper) = cause.and_then(|cause| cause.source()) {
-        cause = Some(deeper);
-    }
-    ModelError::Unavailable(cause.map_or_else(|| "the request failed".into(), ToString::to_string))
+/// The error of an HTTP body; an empty one when the body is none of the API's.
+fn error(body: &[u8]) -> Error {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    body.get("error")
+        .and_then(|error| Error::deserialize(error).ok())
+        .unwrap_or_default()
 }

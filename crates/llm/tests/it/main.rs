@@ -2,6 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod anthropic;
+mod chat;
+mod clock;
+mod failover;
+mod moderation;
 mod refusals;
 mod request;
 mod sandbox;

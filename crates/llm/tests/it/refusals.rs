@@ -2,19 +2,20 @@
 
 use std::time::Duration;
 
-use openclaw_domain::port::model::{Model as _, ModelError};
+use openclaw_domain::port::model::ModelError;
+use openclaw_llm::Provider as _;
 use serde_json::json;
 
 use crate::scripted::{Answer, KEY, client, complete, prompt, settings};
 
 /// Status, code and type, as `OpenAI` sends them, and the name of our error.
 const REFUSALS: &[(u16, Option<&str>, &str, &str)] = &[
-    (400, None, "invalid_request_error", "Misconfigured"),
+    (400, None, "invalid_request_error", "Rejected"),
     (
         400,
         Some("invalid_prompt"),
         "invalid_request_error",
-        "Misconfigured",
+        "Rejected",
     ),
     (
         401,
@@ -118,7 +119,7 @@ async fn bodies_that_are_not_openais_are_told_by_status() {
     ] {
         for (status, expected) in [
             (302, "Unavailable"),
-            (400, "Misconfigured"),
+            (400, "Rejected"),
             (401, "Misconfigured"),
             (403, "Misconfigured"),
             (404, "Misconfigured"),

@@ -35,8 +35,9 @@ async fn a_completion_is_one_authorised_post() {
             "text": {"format": {"type": "json_schema", "name": "script", "strict": true,
                 "schema": {"type": "object", "properties": {"hook": {"type": "string"}},
                     "required": ["hook"], "additionalProperties": false}}},
-            "safety_identifier": "b5bb9d80",
             "stream": true,
+            "safety_identifier": "b5bb9d80",
+            "prompt_cache_key": "shorts-script-3",
             "store": false,
             "reasoning": {"effort": "none"},
         })
@@ -80,28 +81,41 @@ fn the_key_is_not_printed() {
 
 #[tokio::test]
 async fn the_body_is_one_that_openais_schema_knows() {
-    let Some(mut schema) = specification() else {
+    let Some(specification) = specification() else {
         return;
     };
-    let known = properties(&schema, &schema["components"]["schemas"]["CreateResponse"]);
-    schema["$ref"] = "#/components/schemas/CreateResponse".into();
-    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let name = "CreateResponse";
     for (model, effort) in [
         ("gpt-6-luna", None),
         ("gpt-4o", None),
         ("gpt-6-sol", Some("high")),
     ] {
-        let body = sent(model, effort).await;
-        validator.validate(&body).unwrap();
-        for name in body.as_object().unwrap().keys() {
-            assert!(known.contains(name), "{name} is none of {known:?}");
-        }
+        check_known(&specification, name, &sent(model, effort).await);
     }
     let mut wrong = sent("gpt-6-luna", Some("a lot")).await;
-    assert!(!validator.is_valid(&wrong));
+    assert!(!is_valid(&specification, name, &wrong));
     wrong["reasoning"]["effort"] = "low".into();
     wrong["text"]["format"]["strict"] = "yes".into();
-    assert!(!validator.is_valid(&wrong));
+    assert!(!is_valid(&specification, name, &wrong));
+}
+
+/// Fails unless the body fits a schema of the description, and has no field that it does not know.
+pub(crate) fn check_known(specification: &Value, name: &str, body: &Value) {
+    let known = properties(specification, &specification["components"]["schemas"][name]);
+    validator(specification, name).validate(body).unwrap();
+    for name in body.as_object().unwrap().keys() {
+        assert!(known.contains(name), "{name} is none of {known:?}");
+    }
+}
+
+pub(crate) fn is_valid(specification: &Value, name: &str, body: &Value) -> bool {
+    validator(specification, name).is_valid(body)
+}
+
+fn validator(specification: &Value, name: &str) -> jsonschema::Validator {
+    let mut root = specification.clone();
+    root["$ref"] = format!("#/components/schemas/{name}").into();
+    jsonschema::draft202012::new(&root).unwrap()
 }
 
 /// The names of all properties a schema and the schemas it is made of know.
@@ -119,7 +133,7 @@ fn properties(root: &Value, schema: &Value) -> Vec<String> {
 }
 
 /// `OpenAI`'s published schema, where the machine has it: it is not ours to redistribute.
-fn specification() -> Option<Value> {
+pub(crate) fn specification() -> Option<Value> {
     let folder = std::env::var_os("OPENCLAW_SPECS").map_or_else(
         || {
             PathBuf::from(concat!(

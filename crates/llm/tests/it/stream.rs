@@ -1,15 +1,20 @@
 //! Answers that come as a stream of events.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use openclaw_domain::port::model::{Completion, ModelError, Usage};
 use serde_json::{Value, json};
 
-use crate::scripted::{Answer, End, KEY, complete, completed, delta, event, response};
+use crate::scripted::{
+    Answer, End, KEY, complete, complete_with, completed, delta, event, response, settings,
+};
 
 const TEXT: &str = "{\"hook\":\"김밥 한 줄에 3초!\"}";
 const USAGE: Usage = Usage {
     input_tokens: 1200,
     cached_tokens: 1024,
+    cache_write_tokens: 0,
     output_tokens: 300,
 };
 
@@ -17,6 +22,7 @@ fn document(text: &str) -> Completion {
     let model = "gpt-6-luna-2026-08-01".to_owned();
     Completion {
         text: text.to_owned(),
+        provider: "openai",
         model,
         usage: USAGE,
     }
@@ -172,7 +178,7 @@ async fn a_failure_in_mid_answer_is_told_by_its_code() {
             ("server_error", "Unavailable"),
             ("server_is_overloaded", "Unavailable"),
             ("a_code_of_2030", "Unavailable"),
-            ("invalid_prompt", "Misconfigured"),
+            ("invalid_prompt", "Rejected"),
             ("model_not_found", "Misconfigured"),
             ("insufficient_quota", "Misconfigured"),
             ("credit_balance_exhausted", "Misconfigured"),
@@ -183,7 +189,7 @@ async fn a_failure_in_mid_answer_is_told_by_its_code() {
             let told = format!("{:?}", outcome.result.unwrap_err());
             assert!(told.starts_with(kind), "{event}: {told}");
             assert!(!told.contains(KEY), "{told}");
-            if matches!(kind, "Unavailable" | "Misconfigured") {
+            if matches!(kind, "Unavailable" | "Misconfigured" | "Rejected") {
                 assert!(told.contains(code) && told.contains("it failed"), "{told}");
             }
         }
@@ -207,7 +213,11 @@ async fn a_stream_without_its_end_is_no_answer() {
             let mut answer = Answer::events(&pieces);
             answer.end = end;
             answer.chunks.extend(half_event.then(|| half.clone()));
-            let outcome = complete(answer).await;
+            let mut settings = settings();
+            if matches!(end, End::Silence) {
+                settings.timeout = Duration::from_millis(1_500);
+            }
+            let outcome = complete_with(answer, settings).await;
             assert!(
                 matches!(outcome.result, Err(ModelError::Unavailable(_))),
                 "{outcome:?}"

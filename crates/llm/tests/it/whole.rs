@@ -8,6 +8,7 @@ use crate::scripted::{Answer, complete, response};
 const USAGE: Usage = Usage {
     input_tokens: 1200,
     cached_tokens: 1024,
+    cache_write_tokens: 0,
     output_tokens: 300,
 };
 

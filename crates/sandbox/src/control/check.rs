@@ -21,13 +21,13 @@ pub(super) fn check(fault: &Fault) -> Result<(), String> {
         FaultKind::Amount { by: 0 } => Err("by must not be 0".to_owned()),
         FaultKind::Amount { .. } if fault.service == Service::PortoneV1 => Ok(()),
         FaultKind::Amount { .. } => only(Service::Portone, "amount"),
-        FaultKind::Refusal => only(Service::Openai, "refusal"),
-        FaultKind::Incomplete => only(Service::Openai, "incomplete"),
-        FaultKind::Drift => only(Service::Openai, "drift"),
-        FaultKind::Failed => only(Service::Openai, "failed"),
+        FaultKind::Flagged => only(Service::Openai, "flagged"),
         FaultKind::Hostile => only(Service::Youtube, "hostile"),
         FaultKind::Hidden => only(Service::Youtube, "hidden"),
         FaultKind::Gone => only(Service::Youtube, "gone"),
+        kind if kind.is_of_writing() && !fault.service.is_model() => {
+            Err("what a model writes can go wrong with openai and anthropic only".to_owned())
+        }
         FaultKind::IdToken { .. } if matches!(fault.service, Service::Kakao | Service::Google) => {
             Ok(())
         }

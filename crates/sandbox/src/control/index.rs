@@ -24,6 +24,7 @@ pub(super) fn index(base: &str) -> Value {
             "portone_v1": format!("{base}/portone-v1"),
             "portone_v1_browser_sdk": format!("{base}/portone-v1/iamport.js"),
             "openai": format!("{base}/openai/v1"),
+            "anthropic": format!("{base}/anthropic/v1"),
             "youtube": format!("{base}/youtube"),
             "kakao_issuer": format!("{base}/kakao"),
             "google_issuer": format!("{base}/google"),
@@ -62,7 +63,7 @@ fn faults(base: &str) -> Vec<Value> {
                 r#"{"service":"openai","kind":"status","status":429,"retry_after":1,"times":2}"#,
             ),
             json!({
-                "service": ["portone", "portone_v1", "openai", "kakao", "google", "clerk", "youtube"],
+                "service": ["portone", "portone_v1", "openai", "anthropic", "kakao", "google", "clerk", "youtube"],
                 "times": "how many calls, 1 unless told",
                 "path": "only calls whose path contains this text, e.g. \"/oauth/token\"",
                 "kinds": {
@@ -72,10 +73,12 @@ fn faults(base: &str) -> Vec<Value> {
                     "lost": "does what was asked, then drops the connection without an answer",
                     "malformed": "200 with JSON that ends half-way",
                     "amount": "portone, portone_v1; needs by: the amount is off by that much",
-                    "refusal": "openai: the model refuses",
-                    "incomplete": "openai: stops at max_output_tokens",
-                    "drift": "openai: the output does not fit the schema",
-                    "failed": "openai: ends as failed with server_error, after a 200",
+                    "refusal": "openai, anthropic: the model refuses",
+                    "incomplete": "openai, anthropic: stops at the most tokens it may have",
+                    "filtered": "openai, anthropic: a filter ends the answer half-way",
+                    "drift": "openai, anthropic: the output does not fit the schema",
+                    "failed": "openai, anthropic: breaks off with an error, after a 200",
+                    "flagged": "openai: moderation flags the next input",
                     "hostile": "youtube: titles that try to be obeyed, and markup",
                     "hidden": "youtube: likes and comments are hidden",
                     "gone": "youtube: every second video is gone",
@@ -152,7 +155,7 @@ fn clerk(base: &str) -> Vec<Value> {
 fn others(base: &str) -> Vec<Value> {
     vec![
         order(
-            "How long the model takes to write (0: at once).",
+            "How long the models take to write (0: at once).",
             post(
                 &format!("{base}/control/openai/pace"),
                 "POST",

@@ -20,6 +20,7 @@ pub(crate) fn error_response(
         Service::Portone => portone(status, code),
         Service::PortoneV1 => portone_v1(code),
         Service::Openai => openai(status, code),
+        Service::Anthropic => anthropic(status, code),
         Service::Kakao => kakao(status, code),
         Service::Google => google(status, code),
         Service::Clerk => clerk(status, code),
@@ -85,6 +86,44 @@ fn openai(status: u16, code: Option<&str>) -> Value {
         "param": null,
         "code": code,
     }})
+}
+
+/// The types that the API knows: a code that is none of them tells which of a type's meanings it is.
+const ANTHROPIC_TYPES: [&str; 11] = [
+    "invalid_request_error",
+    "authentication_error",
+    "billing_error",
+    "permission_error",
+    "not_found_error",
+    "conflict_error",
+    "request_too_large",
+    "rate_limit_error",
+    "api_error",
+    "timeout_error",
+    "overloaded_error",
+];
+
+fn anthropic(status: u16, code: Option<&str>) -> Value {
+    let usual = match status {
+        400 => "invalid_request_error",
+        401 => "authentication_error",
+        402 => "billing_error",
+        403 => "permission_error",
+        404 => "not_found_error",
+        409 => "conflict_error",
+        413 => "request_too_large",
+        429 => "rate_limit_error",
+        504 => "timeout_error",
+        529 => "overloaded_error",
+        _ => "api_error",
+    };
+    let message = "Sandbox fault: the request failed as it was told to.";
+    match code {
+        Some(kind) if ANTHROPIC_TYPES.contains(&kind) => {
+            crate::anthropic::error_body(kind, None, message)
+        }
+        code => crate::anthropic::error_body(usual, code, message),
+    }
 }
 
 fn kakao(status: u16, code: Option<&str>) -> Value {

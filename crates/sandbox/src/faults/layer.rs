@@ -65,7 +65,7 @@ pub(crate) async fn fail_on_request(
             next.run(request).await;
             lost()
         }
-        Some(FaultKind::Malformed) if watch.service != Service::Openai => {
+        Some(FaultKind::Malformed) if !watch.service.is_model() => {
             let mut response = next.run(request).await.map(halve_frames);
             response.headers_mut().remove(CONTENT_LENGTH);
             response

@@ -25,6 +25,8 @@ pub enum Service {
     PortoneV1,
     /// The `OpenAI` API.
     Openai,
+    /// The Anthropic API.
+    Anthropic,
     /// Kakao sign-in.
     Kakao,
     /// Google sign-in.
@@ -33,6 +35,13 @@ pub enum Service {
     Clerk,
     /// YouTube's Data API.
     Youtube,
+}
+
+impl Service {
+    /// Whether it writes what it is asked for.
+    pub(crate) fn is_model(self) -> bool {
+        matches!(self, Self::Openai | Self::Anthropic)
+    }
 }
 
 /// What is wrong with an id token.
@@ -83,22 +92,26 @@ pub enum FaultKind {
     },
     /// Does what was asked, then closes the connection without a word of an answer.
     Lost,
-    /// Answers 200 with JSON that ends half-way. `OpenAI`: the envelope is whole and says
-    /// `completed`, and the text the model wrote ends half-way.
+    /// Answers 200 with JSON that ends half-way. Models: the envelope is whole and says that the
+    /// answer is, and the text the model wrote ends half-way.
     Malformed,
     /// `PortOne`: the amount in the answer about one payment is off by this much.
     Amount {
         /// What is added to the amount.
         by: i64,
     },
-    /// `OpenAI`: the model refuses.
+    /// Models: the model refuses.
     Refusal,
-    /// `OpenAI`: the answer stops at `max_output_tokens`.
+    /// Models: the answer stops at the most tokens it may have.
     Incomplete,
-    /// `OpenAI`: the answer does not fit the schema.
+    /// Models: a filter ends the answer half-way. Anthropic has none, and refuses.
+    Filtered,
+    /// Models: the answer does not fit the schema.
     Drift,
-    /// `OpenAI`: the response ends as `failed` with `server_error`, after a 200.
+    /// Models: the answer breaks off with an error of the provider's, after a 200.
     Failed,
+    /// `OpenAI`: moderation flags the next input. Other calls pass it by.
+    Flagged,
     /// YouTube: titles that try to be obeyed, and markup.
     Hostile,
     /// YouTube: every owner hides likes and comments.
@@ -115,7 +128,20 @@ pub enum FaultKind {
 impl FaultKind {
     /// Whether it can happen to a call of this path at all.
     fn fits(&self, path: &str) -> bool {
-        !matches!(self, Self::IdToken { .. }) || path.ends_with("/token")
+        let is_moderation = path.ends_with("/moderations");
+        match self {
+            Self::IdToken { .. } => path.ends_with("/token"),
+            Self::Flagged => is_moderation,
+            // What happens to a model's answer does not happen to a look at an input.
+            kind if kind.is_of_writing() || kind == &Self::Malformed => !is_moderation,
+            _ => true,
+        }
+    }
+
+    /// Whether it is something that a model writes.
+    pub(crate) fn is_of_writing(&self) -> bool {
+        use FaultKind::{Drift, Failed, Filtered, Incomplete, Refusal};
+        matches!(self, Refusal | Incomplete | Filtered | Drift | Failed)
     }
 }
 

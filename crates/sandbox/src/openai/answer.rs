@@ -2,25 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    generate,
-    request::{Ask, Format},
-    sample,
+use super::request::Ask;
+use crate::{
+    faults::FaultKind,
+    platform,
+    writer::{self, Ending, Written, tokens},
 };
-use crate::{faults::FaultKind, platform};
 
-const REFUSAL: &str = "I'm sorry, but I can't help with that. (sandbox)";
 const REASONING_TOKENS: u64 = 64;
-
-/// How an answer ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ending {
-    Completed,
-    Refused,
-    /// At `max_output_tokens`.
-    Incomplete,
-    Failed,
-}
 
 /// The answer to one request.
 #[derive(Debug)]
@@ -34,38 +23,13 @@ pub(super) struct Answer {
 impl Answer {
     /// Writes the answer, or what a fault makes of it.
     pub(super) fn write(ask: &Ask, fault: Option<&FaultKind>) -> Self {
-        let mut text = write_text(ask, fault);
-        let mut ending = Ending::Completed;
-        match fault {
-            Some(FaultKind::Refusal) => {
-                REFUSAL.clone_into(&mut text);
-                ending = Ending::Refused;
-            }
-            Some(FaultKind::Incomplete) => {
-                text = first_part(&text, 1, 2);
-                ending = Ending::Incomplete;
-            }
-            Some(FaultKind::Failed) => {
-                text = first_part(&text, 1, 2);
-                ending = Ending::Failed;
-            }
-            Some(FaultKind::Malformed) => text = first_part(&text, 1, 2),
-            _ => {}
-        }
-        let room = ask
-            .max_output_tokens
-            .unwrap_or(u64::MAX)
-            .saturating_sub(thoughts(ask));
-        let needed = tokens(&text);
-        if ending == Ending::Completed && needed > room {
-            text = first_part(&text, room, needed);
-            ending = Ending::Incomplete;
-        }
-        let id = format!("sandbox{}", platform::random_hex());
+        let room = ask.max_output_tokens.unwrap_or(u64::MAX);
+        let room = room.saturating_sub(thoughts(ask));
+        let Written { text, ending } = writer::write(&ask.format, &ask.user_text, room, fault);
         Self {
             text,
             ending,
-            id,
+            id: format!("sandbox{}", platform::random_hex()),
             created_at: platform::unix_seconds(),
         }
     }
@@ -105,7 +69,7 @@ impl Answer {
     pub(super) fn ended(&self, ask: &Ask) -> Value {
         let status = match self.ending {
             Ending::Completed | Ending::Refused => "completed",
-            Ending::Incomplete => "incomplete",
+            Ending::Incomplete | Ending::Filtered => "incomplete",
             Ending::Failed => "failed",
         };
         let mut output = Vec::new();
@@ -119,6 +83,9 @@ impl Answer {
         match self.ending {
             Ending::Incomplete => {
                 response["incomplete_details"] = json!({"reason": "max_output_tokens"});
+            }
+            Ending::Filtered => {
+                response["incomplete_details"] = json!({"reason": "content_filter"});
             }
             Ending::Failed => {
                 let message = "The server had an error processing your request. (sandbox)";
@@ -188,49 +155,6 @@ pub(super) fn thinks(ask: &Ask) -> bool {
     ask.effort != "none"
 }
 
-fn thoughts(ask: &Ask) -> u64 {
+pub(super) fn thoughts(ask: &Ask) -> u64 {
     if thinks(ask) { REASONING_TOKENS } else { 0 }
-}
-
-fn write_text(ask: &Ask, fault: Option<&FaultKind>) -> String {
-    match &ask.format {
-        Format::Text => "연습장이 쓴 샘플 답입니다. 실제 모델의 글이 아닙니다.".to_owned(),
-        Format::JsonObject => json!({"sample": true, "text": "샘플"}).to_string(),
-        Format::Schema(schema) => {
-            let sample = sample::document(schema, &ask.user_text);
-            let mut document = generate::document(schema, sample.as_ref());
-            if fault == Some(&FaultKind::Drift) {
-                document = drifted(document);
-            }
-            document.to_string()
-        }
-    }
-}
-
-/// The same document without its first property: strict schemas require every one.
-fn drifted(document: Value) -> Value {
-    match document {
-        Value::Object(mut object) if !object.is_empty() => {
-            let first = object.keys().next().cloned().unwrap_or_default();
-            object.shift_remove(&first);
-            Value::Object(object)
-        }
-        _ => json!([]),
-    }
-}
-
-/// The first `part` of `whole` parts of a text.
-fn first_part(text: &str, part: u64, whole: u64) -> String {
-    let count = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-    let keep = count.saturating_mul(part) / whole.max(1);
-    text.chars()
-        .take(usize::try_from(keep).unwrap_or(usize::MAX))
-        .collect()
-}
-
-/// About as many tokens as the real models count: two for three Hangul blocks, one for four letters.
-fn tokens(text: &str) -> u64 {
-    let hangul = text.chars().filter(|c| matches!(c, '가'..='힣')).count();
-    let others = text.chars().count() - hangul;
-    u64::try_from(hangul * 2 / 3 + others / 4 + 1).unwrap_or(u64::MAX)
 }

@@ -1,17 +1,16 @@
-//! `OpenAI`: the Responses API, streamed and not, and the list of models.
+//! `OpenAI`: Responses and Chat Completions, streamed and not, moderation, and the list of models.
 //!
-//! Shapes are those of `OpenAI`'s public `OpenAPI` description. The stand-in writes a document that
-//! fits whatever JSON schema it is asked for, and knows one kind of script by heart
-//! ([`sample`]). Left out: tools, images, conversations, stored responses, Chat Completions.
+//! Shapes are those of `OpenAI`'s public `OpenAPI` description; what is written comes from
+//! [`crate::writer`]. Left out: tools, images, conversations, stored responses.
 
 mod answer;
+mod chat;
+mod chat_request;
 mod errors;
-mod generate;
 mod models;
-mod pattern;
+mod moderation;
 mod request;
 mod responses;
-mod sample;
 mod stream;
 mod strict;
 
@@ -28,27 +27,12 @@ use axum::{
 
 use crate::{platform, state::State};
 
-/// As long as a person likes to watch a script being written.
-const PACE_DEFAULT_MS: u64 = 5_000;
-
-/// How fast the model writes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Pace {
-    pub(crate) ms_total: u64,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self {
-            ms_total: PACE_DEFAULT_MS,
-        }
-    }
-}
-
 /// What clients call.
 pub(crate) fn api_routes() -> Router<Arc<State>> {
     Router::new()
         .route("/openai/v1/responses", post(responses::create))
+        .route("/openai/v1/chat/completions", post(chat::create))
+        .route("/openai/v1/moderations", post(moderation::create))
         .route("/openai/v1/models", get(models::list))
         .route("/openai/v1/models/{id}", get(models::get))
         .layer(from_fn(headers))

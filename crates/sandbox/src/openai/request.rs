@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{errors::ApiError, models, strict};
+use crate::writer::Format;
 
 /// The parameters of the public description; any other is refused.
 const PARAMETERS: [&str; 31] = [
@@ -43,14 +44,6 @@ const ROLES: [&str; 4] = ["user", "assistant", "system", "developer"];
 const MAX_OUTPUT_TOKENS_MIN: u64 = 16;
 const SAFETY_IDENTIFIER_MAX: usize = 64;
 
-/// What the text is to look like.
-#[derive(Debug)]
-pub(super) enum Format {
-    Text,
-    JsonObject,
-    Schema(Value),
-}
-
 /// A request that can be answered.
 #[derive(Debug)]
 pub(super) struct Ask {
@@ -68,26 +61,9 @@ pub(super) struct Ask {
 
 impl Ask {
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, ApiError> {
-        let Ok(Value::Object(body)) = serde_json::from_slice(bytes) else {
-            let message = "We could not parse the JSON body of your request.";
-            return Err(ApiError::invalid(None, None, message));
-        };
-        if let Some(name) = body
-            .keys()
-            .find(|name| !PARAMETERS.contains(&name.as_str()))
-        {
-            let message = format!("Unknown parameter: '{name}'.");
-            return Err(ApiError::invalid(
-                Some(name),
-                Some("unknown_parameter"),
-                message,
-            ));
-        }
-        let model = required_string(&body, "model")?;
-        if !models::exists(&model) {
-            return Err(ApiError::no_model(&model));
-        }
-        let effort = effort(&body, &model)?;
+        let (body, model) = known(bytes, &PARAMETERS)?;
+        let given = body.get("reasoning").and_then(|it| it.get("effort"));
+        let effort = effort(given, "reasoning.effort", &model)?;
         check_limits(&body, &model, &effort)?;
         let (user_text, mut all_text) = read_input(&body)?;
         all_text.push_str(
@@ -108,6 +84,28 @@ impl Ask {
     }
 }
 
+/// A body of these parameters alone, and the model that it asks for.
+pub(super) fn known(
+    bytes: &[u8],
+    parameters: &[&str],
+) -> Result<(Map<String, Value>, String), ApiError> {
+    let Ok(Value::Object(body)) = serde_json::from_slice(bytes) else {
+        let message = "We could not parse the JSON body of your request.";
+        return Err(ApiError::invalid(None, None, message));
+    };
+    let unknown = |name: &&String| !parameters.contains(&name.as_str());
+    if let Some(name) = body.keys().find(unknown) {
+        let message = format!("Unknown parameter: '{name}'.");
+        let code = Some("unknown_parameter");
+        return Err(ApiError::invalid(Some(name), code, message));
+    }
+    let model = required_string(&body, "model")?;
+    if !models::exists(&model) {
+        return Err(ApiError::no_model(&model));
+    }
+    Ok((body, model))
+}
+
 fn required_string(body: &Map<String, Value>, name: &str) -> Result<String, ApiError> {
     match body.get(name) {
         Some(Value::String(text)) => Ok(text.clone()),
@@ -123,12 +121,12 @@ fn required_string(body: &Map<String, Value>, name: &str) -> Result<String, ApiE
     }
 }
 
-fn wrong_type(name: &str, wanted: &str) -> ApiError {
+pub(super) fn wrong_type(name: &str, wanted: &str) -> ApiError {
     let message = format!("Invalid type for '{name}': expected {wanted}.");
     ApiError::invalid(Some(name), Some("invalid_type"), message)
 }
 
-fn boolean(body: &Map<String, Value>, name: &str) -> Result<bool, ApiError> {
+pub(super) fn boolean(body: &Map<String, Value>, name: &str) -> Result<bool, ApiError> {
     match body.get(name) {
         None | Some(Value::Null) => Ok(false),
         Some(Value::Bool(value)) => Ok(*value),
@@ -137,33 +135,31 @@ fn boolean(body: &Map<String, Value>, name: &str) -> Result<bool, ApiError> {
 }
 
 /// The effort asked for, or the model's own: medium where it reasons at all.
-fn effort(body: &Map<String, Value>, model: &str) -> Result<String, ApiError> {
-    let given = body
-        .get("reasoning")
-        .and_then(|reasoning| reasoning.get("effort"));
+pub(super) fn effort(given: Option<&Value>, at: &str, model: &str) -> Result<String, ApiError> {
     let reasons = models::reasons(model);
     match given {
         None | Some(Value::Null) => Ok(if reasons { "medium" } else { "none" }.to_owned()),
         Some(Value::String(effort)) if !EFFORTS.contains(&effort.as_str()) => {
             let message = format!("Invalid value: '{effort}'. Supported values are: {EFFORTS:?}.");
-            Err(ApiError::invalid(
-                Some("reasoning.effort"),
-                Some("invalid_value"),
-                message,
-            ))
+            Err(ApiError::invalid(Some(at), Some("invalid_value"), message))
         }
         Some(Value::String(effort)) if reasons => Ok(effort.clone()),
-        Some(Value::String(_)) => Err(unsupported("reasoning.effort")),
-        Some(_) => Err(wrong_type("reasoning.effort", "a string")),
+        Some(Value::String(_)) => Err(unsupported(at)),
+        Some(_) => Err(wrong_type(at, "a string")),
     }
 }
 
-fn unsupported(name: &str) -> ApiError {
+pub(super) fn unsupported(name: &str) -> ApiError {
     let message = format!("Unsupported parameter: '{name}' is not supported with this model.");
     ApiError::invalid(Some(name), Some("unsupported_parameter"), message)
 }
 
-fn check_limits(body: &Map<String, Value>, model: &str, effort: &str) -> Result<(), ApiError> {
+/// What both generating endpoints refuse alike.
+pub(super) fn check_common(
+    body: &Map<String, Value>,
+    model: &str,
+    effort: &str,
+) -> Result<(), ApiError> {
     let has = |name: &str| body.get(name).is_some_and(|value| !value.is_null());
     // A model that reasons takes no sampling parameters.
     if models::reasons(model) && effort != "none" {
@@ -173,6 +169,22 @@ fn check_limits(body: &Map<String, Value>, model: &str, effort: &str) -> Result<
             }
         }
     }
+    if let Some(identifier) = body.get("safety_identifier").and_then(Value::as_str)
+        && identifier.len() > SAFETY_IDENTIFIER_MAX
+    {
+        let message = format!(
+            "Invalid 'safety_identifier': string too long. Expected a string with maximum length \
+             {SAFETY_IDENTIFIER_MAX}."
+        );
+        let code = Some("string_above_max_length");
+        return Err(ApiError::invalid(Some("safety_identifier"), code, message));
+    }
+    Ok(())
+}
+
+fn check_limits(body: &Map<String, Value>, model: &str, effort: &str) -> Result<(), ApiError> {
+    check_common(body, model, effort)?;
+    let has = |name: &str| body.get(name).is_some_and(|value| !value.is_null());
     if has("max_output_tokens") {
         let name = "max_output_tokens";
         let given = body[name]
@@ -186,16 +198,6 @@ fn check_limits(body: &Map<String, Value>, model: &str, effort: &str) -> Result<
             let code = Some("integer_below_min_value");
             return Err(ApiError::invalid(Some(name), code, message));
         }
-    }
-    if let Some(identifier) = body.get("safety_identifier").and_then(Value::as_str)
-        && identifier.len() > SAFETY_IDENTIFIER_MAX
-    {
-        let message = format!(
-            "Invalid 'safety_identifier': string too long. Expected a string with maximum length \
-             {SAFETY_IDENTIFIER_MAX}."
-        );
-        let code = Some("string_above_max_length");
-        return Err(ApiError::invalid(Some("safety_identifier"), code, message));
     }
     Ok(())
 }
@@ -280,7 +282,7 @@ fn format(body: &Map<String, Value>) -> Result<Format, ApiError> {
     match format.get("type").and_then(Value::as_str) {
         Some("text") => Ok(Format::Text),
         Some("json_object") => Ok(Format::JsonObject),
-        Some("json_schema") => strict::read_format(format).map(Format::Schema),
+        Some("json_schema") => strict::read_format(format, "text.format").map(Format::Schema),
         _ => {
             let message = "Invalid value. Supported values are: 'json_object', 'json_schema', and \
                            'text'.";

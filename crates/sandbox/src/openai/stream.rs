@@ -3,28 +3,20 @@
 use serde_json::{Value, json};
 
 use super::{
-    answer::{Answer, Ending, text_part, thinks},
+    answer::{Answer, text_part, thinks},
     request::Ask,
 };
-
-/// A few characters a delta, as tokens are.
-const DELTA_CHARS: usize = 4;
-
-/// One event, and whether it is a piece of text (only these are paced).
-pub(super) struct Event {
-    pub(super) frame: String,
-    pub(super) is_delta: bool,
-}
+use crate::writer::{Ending, Frame, pieces, sse};
 
 /// Numbers the events and remembers where the message stands in the output.
 struct Writer<'a> {
     answer: &'a Answer,
     output_index: usize,
-    events: Vec<Event>,
+    events: Vec<Frame>,
 }
 
 /// Every event of an answer.
-pub(super) fn events(ask: &Ask, answer: &Answer) -> Vec<Event> {
+pub(super) fn events(ask: &Ask, answer: &Answer) -> Vec<Frame> {
     let mut writer = Writer {
         answer,
         output_index: 0,
@@ -42,7 +34,7 @@ pub(super) fn events(ask: &Ask, answer: &Answer) -> Vec<Event> {
     writer.message();
     let terminal = match answer.ending {
         Ending::Completed | Ending::Refused => "response.completed",
-        Ending::Incomplete => "response.incomplete",
+        Ending::Incomplete | Ending::Filtered => "response.incomplete",
         Ending::Failed => "response.failed",
     };
     writer.put(terminal, json!({"response": answer.ended(ask)}));
@@ -55,9 +47,10 @@ impl Writer<'_> {
         if let (Value::Object(data), Value::Object(body)) = (&mut data, body) {
             data.extend(body);
         }
-        let is_delta = kind.rsplit('.').next() == Some("delta");
-        let frame = format!("event: {kind}\ndata: {data}\n\n");
-        self.events.push(Event { frame, is_delta });
+        self.events.push(Frame {
+            bytes: sse(Some(kind), &data),
+            is_piece: kind.rsplit('.').next() == Some("delta"),
+        });
     }
 
     /// An event about the message's one part.
@@ -91,9 +84,7 @@ impl Writer<'_> {
             json!({"output_index": index, "item": added}),
         );
         self.put_part("response.content_part.added", "part", empty);
-        let chars: Vec<char> = answer.text.chars().collect();
-        for delta in chars.chunks(DELTA_CHARS) {
-            let delta: String = delta.iter().collect();
+        for delta in pieces(&answer.text) {
             self.put_part(&format!("{kind}.delta"), "delta", json!(delta));
         }
         if answer.ending == Ending::Failed {
@@ -101,10 +92,9 @@ impl Writer<'_> {
         }
         self.put_part(&format!("{kind}.done"), field, json!(answer.text));
         self.put_part("response.content_part.done", "part", answer.part());
-        let status = if answer.ending == Ending::Incomplete {
-            "incomplete"
-        } else {
-            "completed"
+        let status = match answer.ending {
+            Ending::Incomplete | Ending::Filtered => "incomplete",
+            _ => "completed",
         };
         let item = answer.message_item(status, vec![answer.part()]);
         self.put(

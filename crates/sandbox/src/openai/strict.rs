@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::errors::ApiError;
+use crate::writer::{entries, resolve, types};
 
 const NAME_MAX: usize = 64;
 const DEPTH_MAX: usize = 10;
@@ -25,42 +26,33 @@ const FORBIDDEN: [&str; 15] = [
     "unevaluatedProperties",
 ];
 
-/// The schema of a `json_schema` format, if name and schema are in order.
-pub(super) fn read_format(format: &Value) -> Result<Value, ApiError> {
-    let name = format.get("name").and_then(Value::as_str).ok_or_else(|| {
-        let message = "Missing required parameter: 'text.format.name'.";
-        ApiError::invalid(
-            Some("text.format.name"),
-            Some("missing_required_parameter"),
-            message,
-        )
-    })?;
+/// The schema of a `json_schema` format, if name and schema are in order. `at` is where the format
+/// stands in the request.
+pub(super) fn read_format(format: &Value, at: &str) -> Result<Value, ApiError> {
+    let missing = |field: &str| {
+        let param = format!("{at}.{field}");
+        let message = format!("Missing required parameter: '{param}'.");
+        ApiError::invalid(Some(&param), Some("missing_required_parameter"), message)
+    };
+    let name = format.get("name").and_then(Value::as_str);
+    let name = name.ok_or_else(|| missing("name"))?;
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if name.is_empty() || name.len() > NAME_MAX || !name.chars().all(allowed) {
-        let message = "Invalid 'text.format.name': string does not match pattern. Expected a \
-                       string that matches the pattern '^[a-zA-Z0-9_-]{1,64}$'.";
-        return Err(ApiError::invalid(
-            Some("text.format.name"),
-            Some("invalid_value"),
-            message,
-        ));
+        let param = format!("{at}.name");
+        let message = format!(
+            "Invalid '{param}': string does not match pattern. Expected a string that matches the \
+             pattern '^[a-zA-Z0-9_-]{{1,64}}$'."
+        );
+        let code = Some("invalid_value");
+        return Err(ApiError::invalid(Some(&param), code, message));
     }
-    let schema = format
-        .get("schema")
-        .filter(|schema| schema.is_object())
-        .ok_or_else(|| {
-            let message = "Missing required parameter: 'text.format.schema'.";
-            ApiError::invalid(
-                Some("text.format.schema"),
-                Some("missing_required_parameter"),
-                message,
-            )
-        })?;
+    let schema = format.get("schema").filter(|schema| schema.is_object());
+    let schema = schema.ok_or_else(|| missing("schema"))?;
     if format.get("strict").and_then(Value::as_bool) == Some(true) {
         check(schema).map_err(|why| {
             let message = format!("Invalid schema for response_format '{name}': {why}");
             let code = Some("invalid_json_schema");
-            ApiError::invalid(Some("text.format.schema"), code, message)
+            ApiError::invalid(Some(&format!("{at}.schema")), code, message)
         })?;
     }
     Ok(schema.clone())
@@ -176,28 +168,4 @@ impl Walk<'_> {
         }
         Ok(())
     }
-}
-
-fn entries<'a>(
-    node: &'a Map<String, Value>,
-    name: &str,
-) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    node.get(name)
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-}
-
-/// The types a schema allows: `"type": "string"` as well as `"type": ["string", "null"]`.
-pub(super) fn types(node: &Map<String, Value>) -> Vec<&str> {
-    match node.get("type") {
-        Some(Value::String(name)) => vec![name],
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The schema a reference inside the same document means.
-pub(super) fn resolve<'a>(root: &'a Value, reference: &str) -> Option<&'a Value> {
-    root.pointer(reference.strip_prefix('#')?)
 }

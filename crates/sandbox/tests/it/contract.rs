@@ -45,6 +45,21 @@ fn heed_discriminator(schema: &mut Value) {
     *schema = json!({"oneOf": options.collect::<Vec<_>>()});
 }
 
+/// `nullable` is a word of `OpenAPI` 3.0, not of JSON schema: said in words a validator heeds.
+pub(crate) fn heed_nullable(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.values_mut().for_each(heed_nullable);
+            if fields.remove("nullable") == Some(json!(true)) {
+                let schema = Value::Object(std::mem::take(fields));
+                fields.insert("anyOf".to_owned(), json!([schema, {"type": "null"}]));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(heed_nullable),
+        _ => {}
+    }
+}
+
 pub(crate) fn check(description: &Value, schema: &str, document: &Value) {
     let root = json!({
         "$ref": format!("#/components/schemas/{schema}"),

@@ -4,24 +4,9 @@ use openclaw_sandbox::CLERK_SECRET_KEY;
 use serde_json::{Value, json};
 
 use crate::{
-    contract::{check, description},
+    contract::{check, description, heed_nullable},
     support::{World, read, world},
 };
-
-/// `nullable` is a word of `OpenAPI` 3.0, not of JSON schema: said in words a validator heeds.
-fn heed_nullable(schema: &mut Value) {
-    match schema {
-        Value::Object(members) => {
-            members.values_mut().for_each(heed_nullable);
-            let is_nullable = members.get("nullable") == Some(&json!(true));
-            if let (true, Some(kind)) = (is_nullable, members.get_mut("type")) {
-                *kind = json!([kind.clone(), "null"]);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(heed_nullable),
-        _ => {}
-    }
-}
 
 async fn get(world: &World, path: &str, secret: &str) -> (u16, Value) {
     let request = world.get(path).bearer_auth(secret);

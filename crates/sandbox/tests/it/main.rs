@@ -1,10 +1,12 @@
 //! Drives the sandbox over real HTTP, as the product's clients do.
 
+mod anthropic;
 mod cancel;
 mod checkout;
 mod clerk;
 mod contract;
 mod contract_clerk;
+mod contract_models;
 mod contract_portone;
 mod contract_youtube;
 mod control;

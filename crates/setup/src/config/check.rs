@@ -35,6 +35,7 @@ impl Config {
         let mut found: Vec<String> = self.amounts();
         found.extend(self.youtube_conflicts());
         found.extend(self.money());
+        found.extend(self.model_conflicts());
         found.extend(self.people());
         found.extend(match self.mode {
             Mode::Sandbox => self.against_sandbox(),
@@ -43,12 +44,17 @@ impl Config {
         found.into_iter().map(Contradiction).collect()
     }
 
-    fn services(&self) -> [Service<'_>; 8] {
+    fn services(&self) -> [Service<'_>; 9] {
         [
             (
                 "openai",
                 self.openai.base_url.as_ref(),
                 self.openai.api_key.as_ref(),
+            ),
+            (
+                "anthropic",
+                self.anthropic.base_url.as_ref(),
+                self.anthropic.api_key.as_ref(),
             ),
             (
                 "youtube",
@@ -225,6 +231,7 @@ pub(super) fn is_loopback(address: &str) -> bool {
 pub(super) fn is_stand_ins(key: &SecretString) -> bool {
     [
         stand_in::OPENAI_API_KEY,
+        stand_in::ANTHROPIC_API_KEY,
         stand_in::YOUTUBE_API_KEY,
         stand_in::PORTONE_API_SECRET,
         stand_in::PORTONE_WEBHOOK_SECRET,

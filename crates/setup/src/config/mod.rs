@@ -7,6 +7,7 @@ mod check;
 mod database;
 mod keys;
 mod lookup;
+mod models;
 mod musts;
 mod payments;
 mod people;
@@ -26,13 +27,14 @@ pub use bucket::Bucket;
 pub use check::Contradiction;
 pub use database::DatabaseAddress;
 pub use keys::table;
+pub use models::{Anthropic, ModelProvider, Models, OpenAi, OpenAiApi, Structure};
 pub use musts::Must;
 pub use payments::{
     Admin, AlertFormat, Alerts, Gateway, Metrics, Orders, PortOne, PortOneV1, Refunds,
 };
 pub use places::local_url;
 pub use rules::order_name_fits;
-pub use sections::{Business, Costs, Credits, Google, Kakao, Legal, Limits, OpenAi, Sandbox};
+pub use sections::{Business, Costs, Credits, Google, Kakao, Legal, Limits, Sandbox};
 pub use youtube::YouTube;
 
 /// Whether money is real.
@@ -90,9 +92,15 @@ pub struct Config {
     /// The stand-ins.
     #[config(nested)]
     pub sandbox: Sandbox,
-    /// The language model.
+    /// The language models.
+    #[config(nested)]
+    pub models: Models,
+    /// Models of OpenAI's, and servers that speak like it.
     #[config(nested)]
     pub openai: OpenAi,
+    /// Models of Anthropic's.
+    #[config(nested)]
+    pub anthropic: Anthropic,
     /// YouTube's public data.
     #[config(nested)]
     pub youtube: YouTube,

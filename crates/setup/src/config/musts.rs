@@ -45,11 +45,12 @@ impl Config {
                 needs: "`public_url` with https://",
                 next: "the address people will type",
             },
-            must!(
-                "openai.api_key",
-                is_secret(self.openai.api_key.as_ref()),
-                "make one at OpenAI, for a project of its own"
-            ),
+            Must {
+                key: "openai.api_key",
+                holds: self.has_real_model(),
+                needs: "`openai.api_key`, or another provider of `models.order`",
+                next: "make one at OpenAI, for a project of its own",
+            },
         ];
         musts.extend(match self.portone.gateway {
             Gateway::V2 => self.v2_musts(),

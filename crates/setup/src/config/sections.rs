@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use openclaw_domain::{
     money,
     package::{Package, default_packages},
-    settings::{ModelPrice, RunLimits, Validity},
+    settings::{RunLimits, Validity},
     time::DAY,
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -32,49 +32,6 @@ pub struct Sandbox {
     /// Where the stand-ins listen; loopback only. Without it: the port after `listen`.
     #[config(env = "OPENCLAW_SANDBOX_LISTEN")]
     pub listen: Option<SocketAddr>,
-}
-
-/// The language model.
-#[derive(Clone, Debug, confique::Config, Serialize)]
-pub struct OpenAi {
-    /// The API key; stays on the server.
-    #[config(env = "OPENCLAW_OPENAI_API_KEY")]
-    #[serde(serialize_with = "masked")]
-    pub api_key: Option<SecretString>,
-    /// Where the API is. Without it: OpenAI's, or in sandbox mode the stand-in's.
-    #[config(env = "OPENCLAW_OPENAI_BASE_URL")]
-    pub base_url: Option<String>,
-    /// The model. `gpt-4o` and `gpt-4o-mini` leave the API on 2027-01-14.
-    #[config(env = "OPENCLAW_OPENAI_MODEL", default = "gpt-6-luna")]
-    pub model: String,
-    /// The reasoning effort to ask for. Without it: `none` for gpt-6 models, nothing for others.
-    #[config(env = "OPENCLAW_OPENAI_REASONING_EFFORT")]
-    pub reasoning_effort: Option<String>,
-    /// Micro-dollars for a million input tokens.
-    #[config(default = 100_000)]
-    pub input_price: u32,
-    /// Micro-dollars for a million cached input tokens.
-    #[config(default = 10_000)]
-    pub cached_price: u32,
-    /// Micro-dollars for a million output tokens.
-    #[config(default = 500_000)]
-    pub output_price: u32,
-    /// Won for a dollar.
-    #[config(default = 1_450)]
-    pub won_per_usd: u32,
-}
-
-impl OpenAi {
-    /// What tokens cost.
-    #[must_use]
-    pub fn price(&self) -> ModelPrice {
-        ModelPrice {
-            input: self.input_price,
-            cached: self.cached_price,
-            output: self.output_price,
-            won_per_usd: self.won_per_usd,
-        }
-    }
 }
 
 /// Sign-in with Kakao.

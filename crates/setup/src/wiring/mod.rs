@@ -1,13 +1,12 @@
 //! From configuration to ports: which client speaks to which address with which key.
 
 use openclaw_domain::settings::Settings;
-use openclaw_llm::OpenAi;
-use openclaw_sandbox_names as stand_in;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use crate::config::{Config, DatabaseAddress};
 
 mod identity;
+mod models;
 mod payments;
 mod youtube;
 
@@ -52,35 +51,11 @@ impl Wiring<'_> {
             refunds: (&config.refunds).into(),
             admins: config.admin.subjects.clone().unwrap_or_default(),
             order_life: config.orders.life(),
-            model_price: config.openai.price(),
             accounts: (&config.accounts).into(),
             trends: (&config.youtube).into(),
             costs: (&config.costs).into(),
             shares_events: matches!(config.database_address(), Ok(DatabaseAddress::Server(_))),
             ..Settings::default()
         }
-    }
-
-    /// The question which models there are: free, and refused without the right key.
-    pub fn models(&self, http: &reqwest::Client) -> reqwest::RequestBuilder {
-        let config = &self.config.openai;
-        let key = Self::secret(config.api_key.as_ref(), stand_in::OPENAI_API_KEY);
-        let real = openclaw_llm::Settings::BASE_URL;
-        let base = self.address(config.base_url.as_ref(), "/openai/v1", real);
-        http.get(format!("{base}/models"))
-            .bearer_auth(key.expose_secret())
-    }
-
-    /// The language model.
-    pub fn model(&self, http: &reqwest::Client) -> OpenAi {
-        let config = &self.config.openai;
-        let key = Self::secret(config.api_key.as_ref(), stand_in::OPENAI_API_KEY);
-        let mut settings = openclaw_llm::Settings::new(config.model.clone(), key);
-        let real = openclaw_llm::Settings::BASE_URL;
-        settings.base_url = self.address(config.base_url.as_ref(), "/openai/v1", real);
-        settings
-            .reasoning_effort
-            .clone_from(&config.reasoning_effort);
-        OpenAi::new(http.clone(), settings)
     }
 }

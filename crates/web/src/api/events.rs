@@ -44,7 +44,7 @@ const POLL_SHARED: Duration = Duration::from_millis(250);
 /// A run as it goes
 ///
 /// Events: `stage` {stage, label}, `text` {path, label, text} (a piece to append to that place of
-/// the result), `done` {status}. Ids count upwards; a connection that brings `Last-Event-ID` goes
+/// the result), `restart` {label} (the writing begins anew: forget all `text` so far), `done` {status}. Ids count upwards; a connection that brings `Last-Event-ID` goes
 /// on behind it. The stream ends with `done`.
 #[utoipa::path(
     get, path = "/api/runs/{id}/events", tag = "runs",
@@ -173,6 +173,10 @@ fn sent(event: NumberedEvent, language: Language) -> Sent {
             "text",
             json!({ "path": piece.path, "label": Message::from(piece.label).to(language), "text": piece.text }),
         ),
+        Event::Restart => (
+            "restart",
+            json!({ "label": stage_label("restart").to(language) }),
+        ),
         Event::Done(status) => ("done", json!({ "status": status })),
     };
     Sent::default()
@@ -187,6 +191,7 @@ pub(crate) fn stage_label(stage: &str) -> Message {
         "writing" => say("stage-writing"),
         "checking" => say("stage-checking"),
         "repairing" => say("stage-repairing"),
+        "restart" => say("stage-restart"),
         _ => say("stage-saving"),
     }
 }

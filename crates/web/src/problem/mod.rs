@@ -243,6 +243,10 @@ impl From<StartError> for Problem {
             )
             .after(retry_after),
             StartError::KeyCap => Self::new(StatusCode::PAYMENT_REQUIRED, "key_cap_reached"),
+            StartError::Flagged { categories } => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "input_flagged")
+                    .with("categories", categories)
+            }
             StartError::KeyReused => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
                     .with("field", "Idempotency-Key")

@@ -108,6 +108,7 @@ alert-webhook-refused = Webhook refused
 alert-gateway-misconfigured = Gateway misconfigured
 alert-many-sign-ups = Many sign-ups from one address
 alert-unexpected-method = Method that is off
+alert-model-misconfigured = Model provider refuses us
 admin-order-page = Order
 pieces = { $count }
 fact-name = Name

@@ -15,4 +15,5 @@ docs-responses = Responses
 stage-writing = Writing the script
 stage-checking = Checking that nothing is missing
 stage-repairing = Mending what does not fit
+stage-restart = The writing broke off; starting over
 stage-saving = Saving

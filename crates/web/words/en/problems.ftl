@@ -20,6 +20,7 @@ problem-invalid-fields = These fields cannot be taken as they are: { $named }
 problem-busy = Too much is going on right now. Please try again in a moment.
 problem-too-few-credits = It takes { $price } credits; { $balance } are left.
 problem-key-cap-reached = This key has spent what it may; make another one in the settings.
+problem-input-flagged = Something in it is against the safety rules; please put it differently. No credits were used.
 problem-idempotency-key-reused = This Idempotency-Key was used for another request.
 problem-payment-not-found = Nothing has been paid for this order.
 problem-not-captured = The payment was not approved; nothing was charged.

@@ -108,6 +108,7 @@ alert-webhook-refused = 웹훅 거절
 alert-gateway-misconfigured = 결제사 설정 오류
 alert-many-sign-ups = 한 주소에서 가입이 많음
 alert-unexpected-method = 꺼 둔 결제 수단
+alert-model-misconfigured = AI 모델 설정 오류
 admin-order-page = 주문 운영
 pieces = { $count }개
 fact-name = 이름

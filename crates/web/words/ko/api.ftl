@@ -15,4 +15,5 @@ docs-responses = 응답
 stage-writing = 대본을 쓰고 있어요
 stage-checking = 빠진 곳이 없는지 확인하고 있어요
 stage-repairing = 맞지 않는 곳을 고치고 있어요
+stage-restart = 글이 끊겨서 처음부터 다시 쓰고 있어요
 stage-saving = 저장하고 있어요

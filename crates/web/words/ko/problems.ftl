@@ -20,6 +20,7 @@ problem-invalid-fields = 다시 살펴봐 주세요: { $named }
 problem-busy = 지금은 요청이 몰렸어요. 잠시 뒤에 다시 시도해 주세요.
 problem-too-few-credits = { $price } 크레딧이 필요한데 { $balance } 크레딧이 남았어요.
 problem-key-cap-reached = 이 API 키에 정해 둔 크레딧을 다 썼어요. 설정에서 새 키를 만들어 주세요.
+problem-input-flagged = 안전 기준에 걸리는 내용이 있어 만들 수 없어요. 내용을 바꿔서 다시 시도해 주세요. 크레딧은 쓰지 않았어요.
 problem-idempotency-key-reused = 같은 Idempotency-Key로 다른 요청을 보냈어요.
 problem-payment-not-found = 이 주문으로 결제한 내역이 없어요. 빠져나간 돈은 없어요.
 problem-not-captured = 카드사에서 승인하지 않았어요. 빠져나간 돈은 없어요. 다른 카드나 방법으로 다시 시도해 주세요.

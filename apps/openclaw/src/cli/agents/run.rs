@@ -199,6 +199,10 @@ impl Progress {
                 eprint!("{}", fragment.text);
                 let _ = std::io::stderr().flush();
             }
+            Event::Restart => {
+                self.end();
+                eprintln!("· another attempt, from the beginning");
+            }
             Event::Done(_) => self.end(),
         }
     }

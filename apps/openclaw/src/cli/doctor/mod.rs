@@ -5,6 +5,7 @@
 //! error.
 
 mod machine;
+mod models;
 mod network;
 mod settings;
 mod sign_in;

@@ -8,10 +8,9 @@ use openclaw_domain::{
     random::OrderId,
     world::World,
 };
-use openclaw_setup::wiring::Wiring;
 use reqwest::StatusCode;
 
-use super::{Check, Level, must, sign_in, youtube};
+use super::{Check, Level, models, must, sign_in, youtube};
 use crate::{
     app::App,
     config::{Config, Gateway, Mode},
@@ -35,9 +34,7 @@ pub(super) async fn checks(config: &Config, app: &App) -> Vec<Check> {
         )
     });
     checks.push(webhooks(config, app));
-    if config.mode == Mode::Sandbox || config.openai.api_key.is_some() {
-        checks.push(model(config, world).await);
-    }
+    checks.extend(models::checks(config, world).await);
     checks.push(youtube::answers(config, app).await);
     checks.extend(sign_in::answers(config, app).await);
     checks
@@ -106,44 +103,27 @@ fn webhooks(config: &Config, app: &App) -> Check {
     }
 }
 
-/// Asks which models there are: it costs nothing, and proves the key.
-async fn model(config: &Config, world: &World) -> Check {
-    let what = "OpenAI";
-    let sandbox = format!("http://{}", config.sandbox_address(config.listen));
-    let wiring = Wiring {
-        config,
-        sandbox: (config.mode == Mode::Sandbox).then_some(sandbox.as_str()),
-    };
-    let Ok(http) = openclaw_http::client() else {
-        return unreachable(config, what, "there is no HTTP client".to_owned());
-    };
-    let asking = wiring.models(&http).send();
-    takes_key(config, world, what, "openai.api_key", asking).await
-}
-
-/// What a question says about our key that only costs the asking.
-pub(super) async fn takes_key(
+/// The answer of who takes our key, be it that there is nothing; or what is wrong. The asking costs
+/// nothing.
+pub(super) async fn answered(
     config: &Config,
     world: &World,
     what: &str,
     key: &str,
     asking: impl Future<Output = reqwest::Result<reqwest::Response>>,
-) -> Check {
-    match in_time(world, asking).await {
-        Some(Ok(answer)) if answer.status().is_success() => {
-            Check::ok(what, "answers, and takes our key")
-        }
-        Some(Ok(answer))
-            if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&answer.status()) =>
-        {
-            let next = format!("compare `{key}` with {what}'s console");
-            Check::bad(must(config), what, "refuses our key", next)
-        }
-        Some(Ok(answer)) => unreachable(config, what, format!("HTTP {}", answer.status().as_u16())),
-        Some(Err(error)) if error.is_connect() => {
-            unreachable(config, what, "no connection".to_owned())
-        }
-        Some(Err(_)) => unreachable(config, what, "the request failed".to_owned()),
-        None => unreachable(config, what, "no answer in time".to_owned()),
-    }
+) -> Result<reqwest::Response, Check> {
+    let found = match in_time(world, asking).await {
+        Some(Ok(answer)) => match answer.status() {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                let next = format!("compare `{key}` with {what}'s console");
+                return Err(Check::bad(must(config), what, "refuses our key", next));
+            }
+            status if status.is_success() || status == StatusCode::NOT_FOUND => return Ok(answer),
+            status => format!("HTTP {}", status.as_u16()),
+        },
+        Some(Err(error)) if error.is_connect() => "no connection".to_owned(),
+        Some(Err(_)) => "the request failed".to_owned(),
+        None => "no answer in time".to_owned(),
+    };
+    Err(unreachable(config, what, found))
 }

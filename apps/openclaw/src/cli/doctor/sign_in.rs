@@ -4,7 +4,7 @@ use openclaw_setup::wiring::Wiring;
 
 use super::{
     Check, Level,
-    network::{in_time, takes_key, unreachable},
+    network::{answered, in_time, unreachable},
 };
 use crate::{
     app::App,
@@ -69,7 +69,14 @@ async fn clerk(config: &Config, app: &App) -> Vec<Check> {
         )];
     };
     let asking = wiring.clerk_keys(&http).send();
-    let mut checks = vec![takes_key(config, world, "Clerk", "clerk.secret_key", asking).await];
+    let answer = answered(config, world, "Clerk", "clerk.secret_key", asking).await;
+    let mut checks = vec![match answer {
+        Ok(answer) if answer.status().is_success() => {
+            Check::ok("Clerk", "answers, and takes our key")
+        }
+        Ok(_) => unreachable(config, "Clerk", "it publishes no keys".to_owned()),
+        Err(check) => check,
+    }];
     let page = app.site.config.hosted.as_ref();
     let frontend = page.map_or("", |page| page.frontend_origin.as_str());
     let keys = http.get(format!("{frontend}/.well-known/jwks.json")).send();

@@ -91,6 +91,7 @@ pub(super) fn alert_badge(kind: AlertKind) -> Badge {
         AlertKind::GatewayMisconfigured => (say("alert-gateway-misconfigured"), Tone::Bad),
         AlertKind::ManySignUps => (say("alert-many-sign-ups"), Tone::Warning),
         AlertKind::UnexpectedMethod => (say("alert-unexpected-method"), Tone::Warning),
+        AlertKind::ModelMisconfigured => (say("alert-model-misconfigured"), Tone::Bad),
     };
     Badge::new(label, tone)
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     pattern,
-    strict::{resolve, types},
+    schema::{resolve, types},
 };
 
 /// From here on a recursive schema is brought to its end the shortest way.

@@ -3,7 +3,8 @@
 
 use openclaw_domain::port::model::Usage;
 use serde::Deserialize;
-use serde_json::Value;
+
+use crate::failure::Error;
 
 /// One event of the stream.
 #[derive(Deserialize)]
@@ -92,19 +93,18 @@ struct WireUsage {
     output_tokens: u32,
 }
 
+impl WireUsage {
+    fn details(&self) -> Option<&InputDetails> {
+        self.input_tokens_details.as_ref()
+    }
+}
+
 #[derive(Deserialize)]
 struct InputDetails {
     #[serde(default)]
     cached_tokens: u32,
-}
-
-/// An error by code (`rate_limit_exceeded`) and type (`invalid_request_error`).
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Error {
-    pub(super) code: Option<String>,
-    #[serde(rename = "type")]
-    pub(super) kind: Option<String>,
-    pub(super) message: Option<String>,
+    #[serde(default)]
+    cache_write_tokens: u32,
 }
 
 impl Response {
@@ -126,10 +126,8 @@ impl Response {
             .as_ref()
             .map_or_else(Usage::default, |usage| Usage {
                 input_tokens: usage.input_tokens,
-                cached_tokens: usage
-                    .input_tokens_details
-                    .as_ref()
-                    .map_or(0, |it| it.cached_tokens),
+                cached_tokens: usage.details().map_or(0, |it| it.cached_tokens),
+                cache_write_tokens: usage.details().map_or(0, |it| it.cache_write_tokens),
                 output_tokens: usage.output_tokens,
             })
     }
@@ -147,12 +145,4 @@ impl Response {
             Item::Other => &[],
         })
     }
-}
-
-/// The error of an HTTP body; an empty one when the body is none of the API's.
-pub(super) fn error(body: &[u8]) -> Error {
-    let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    body.get("error")
-        .and_then(|error| Error::deserialize(error).ok())
-        .unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! The sentences, to be said aloud. They hold for any topic, so they claim no facts about it.
 
-use crate::openai::sample::compose::Scene;
+use crate::writer::sample::compose::Scene;
 
 /// The scenes for a length.
 pub(super) fn plan(seconds: u32) -> Vec<&'static Scene> {

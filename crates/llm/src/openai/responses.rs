@@ -1,0 +1,129 @@
+//! The Responses API's answer as it grows, and what its end makes of it.
+
+use openclaw_domain::port::model::{Completion, ModelError};
+use reqwest::{StatusCode, header::HeaderMap};
+
+use super::{OpenAi, failure, responses_wire as wire};
+use crate::{
+    failure::retry_after,
+    http::{self, End},
+    provider::OnText,
+};
+
+/// What has arrived so far.
+pub(super) struct Answer<'a> {
+    key: &'a str,
+    on_text: &'a mut OnText<'a>,
+    text: String,
+    refused: bool,
+}
+
+impl<'a> Answer<'a> {
+    /// Nothing yet. The key is only known here to keep it out of what errors say.
+    pub(super) fn new(key: &'a str, on_text: &'a mut OnText<'a>) -> Self {
+        Self {
+            key,
+            on_text,
+            text: String::new(),
+            refused: false,
+        }
+    }
+
+    fn append(&mut self, piece: &str) {
+        self.text.push_str(piece);
+        (self.on_text)(piece);
+    }
+
+    fn completed(&mut self, response: &wire::Response) -> End {
+        let usage = response.usage();
+        if self.refused || response.refused() {
+            return Err(ModelError::Declined { usage });
+        }
+        let told = response.text();
+        if let Some(rest) = told.strip_prefix(self.text.as_str()) {
+            if !rest.is_empty() {
+                self.append(rest);
+            }
+        } else if !told.is_empty() {
+            // The end is what the provider stands by; the pieces were shown, but prove nothing.
+            tracing::warn!(
+                streamed = self.text.len(),
+                told = told.len(),
+                "the pieces of an answer are not its text"
+            );
+            self.text = told;
+        }
+        Ok(Completion {
+            text: std::mem::take(&mut self.text),
+            provider: OpenAi::NAME,
+            model: response.model.clone(),
+            usage,
+        })
+    }
+
+    fn failed(&self, response: wire::Response) -> ModelError {
+        let usage = response.usage();
+        match failure::of_stream(&response.error.unwrap_or_default(), self.key) {
+            ModelError::Declined { .. } => ModelError::Declined { usage },
+            error => error,
+        }
+    }
+}
+
+impl http::Answer for Answer<'_> {
+    fn take(&mut self, data: &str) -> Option<End> {
+        // Some compatible servers end every stream so.
+        if data == "[DONE]" {
+            return None;
+        }
+        let Ok(event) = serde_json::from_str(data) else {
+            return Some(Err(ModelError::Unavailable(
+                "an event cannot be read".into(),
+            )));
+        };
+        match event {
+            wire::Event::Text { delta } => {
+                self.append(&delta);
+                None
+            }
+            wire::Event::Refusal => {
+                self.refused = true;
+                None
+            }
+            wire::Event::Completed { response } => Some(self.completed(&response)),
+            wire::Event::Incomplete { response } => Some(Err(incomplete(&response))),
+            wire::Event::Failed { response } => Some(Err(self.failed(response))),
+            wire::Event::Error(error) => {
+                Some(Err(failure::of_stream(&error.into_error(), self.key)))
+            }
+            wire::Event::Other => None,
+        }
+    }
+
+    fn whole(mut self, body: &[u8]) -> End {
+        let Ok(response) = serde_json::from_slice::<wire::Response>(body) else {
+            return Err(ModelError::Unavailable("the answer cannot be read".into()));
+        };
+        match response.status.as_deref() {
+            Some("completed") => self.completed(&response),
+            Some("incomplete") => Err(incomplete(&response)),
+            Some("failed") => Err(self.failed(response)),
+            _ => Err(ModelError::Unavailable("the answer has no end".into())),
+        }
+    }
+
+    fn cut(&mut self, why: ModelError) -> End {
+        Err(why)
+    }
+
+    fn refused(&self, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ModelError {
+        failure::of_status(status, &super::error(body), retry_after(headers), self.key)
+    }
+}
+
+fn incomplete(response: &wire::Response) -> ModelError {
+    ModelError::Incomplete {
+        reason: response.incomplete_reason(),
+        usage: response.usage(),
+    }
+}
