@@ -98,13 +98,14 @@ impl Trial {
         &self,
         agent: &Arc<Agent>,
         inputs: Inputs,
+        variant: Option<&str>,
         on_event: &mut (dyn FnMut(&Event) + Send),
     ) -> anyhow::Result<Tried> {
         let request = Request {
             user: self.user.clone(),
             agent: Arc::clone(agent),
             inputs,
-            variant: None,
+            variant: variant.map(str::to_owned),
             api_key: None,
             idempotency_key: None,
         };

@@ -177,6 +177,10 @@ fn sample_evidence(manifest: &Manifest) -> serde_json::Value {
 }
 
 impl Manifest {
+    fn has_input(&self, name: &str) -> bool {
+        self.input.iter().any(|field| field.name == name)
+    }
+
     /// What is wrong beyond its form: where in the file to look, and why.
     fn check(&self) -> Result<(), (String, String)> {
         let wrong = |key: &str, reason: &str| Err((key.to_owned(), reason.to_owned()));
@@ -196,8 +200,12 @@ impl Manifest {
                 "`deadline_seconds` must be from 1 to 600",
             );
         }
-        if !self.input.iter().any(|field| field.name == self.subject) {
+        if !self.has_input(&self.subject) {
             return wrong("subject =", "`subject` names no input");
+        }
+        if let Some(name) = self.one_of.iter().find(|name| !self.has_input(name)) {
+            let reason = format!("`one_of` names no input: {name}");
+            return Err(("one_of =".to_owned(), reason));
         }
         for (index, field) in self.input.iter().enumerate() {
             let key = format!("name = \"{}\"", field.name);

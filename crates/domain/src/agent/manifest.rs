@@ -42,6 +42,9 @@ pub(super) struct Manifest {
     pub(super) script: Option<ScriptShape>,
     pub(super) rewrite: Option<Rewrite>,
     pub(super) input: Vec<Field>,
+    /// Inputs of which one at least must be given, where none of them must by itself.
+    #[serde(default)]
+    pub(super) one_of: Vec<String>,
     /// Inputs to try: each must be taken, and every prompt must be made of it.
     #[serde(default)]
     pub(super) example: Vec<serde_json::Value>,

@@ -108,13 +108,14 @@ impl Agent {
     /// Checks what somebody sent, a flat JSON object; on success every field has its value or its
     /// default.
     pub fn inputs(&self, sent: &Value) -> Result<Inputs, Vec<FieldProblem>> {
-        input::read(&self.manifest.input, sent)
+        input::read(&self.manifest.input, &self.manifest.one_of, sent)
     }
 
     /// The same for a form, whose values are all texts.
     pub fn inputs_of_form(&self, pairs: &[(String, String)]) -> Result<Inputs, Vec<FieldProblem>> {
         input::read(
             &self.manifest.input,
+            &self.manifest.one_of,
             &input::json_of_form(&self.manifest.input, pairs),
         )
     }

@@ -51,6 +51,7 @@ fn shown(agent: &Agent) -> Value {
         "deadline_seconds": agent.deadline().as_secs(),
         "name": agent.name(),
         "description": agent.description(),
+        "variants": agent.variants().iter().map(|it| it.id.as_str()).collect::<Vec<_>>(),
         "inputs": agent.fields(),
         "downloads": agent.downloads(),
     })

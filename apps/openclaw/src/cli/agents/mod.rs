@@ -37,6 +37,9 @@ pub(super) struct Run {
     /// A file with its inputs as a JSON object; `-` reads them from the standard input.
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
+    /// The prompt's variant; without it any, by the variants' weights.
+    #[arg(long)]
+    variant: Option<String>,
     /// The format to print: json, or one of the agent's downloads. Without it, its first download.
     #[arg(long)]
     format: Option<String>,
@@ -57,6 +60,19 @@ impl Agents {
             Self::Run(wish) => run::run(config, &wish).await,
         }
     }
+}
+
+/// Refuses a variant that the agent does not have.
+pub(super) fn check_variant(agent: &Agent, variant: &str) -> anyhow::Result<()> {
+    let variants: Vec<&str> = agent.variants().iter().map(|it| it.id.as_str()).collect();
+    if !variants.contains(&variant) {
+        bail!(
+            "`{}` has no variant `{variant}`; it has: {}",
+            agent.id(),
+            variants.join(", ")
+        );
+    }
+    Ok(())
 }
 
 /// The agent of that id, or what stands in its way.

@@ -15,7 +15,7 @@ use openclaw_domain::{
 };
 use serde_json::Value;
 
-use super::{Run, find, problem};
+use super::{Run, check_variant, find, problem};
 use crate::{
     agents,
     cli::text::{grouped, say, won},
@@ -34,11 +34,16 @@ pub(super) async fn run(config: &Config, wish: &Run) -> anyhow::Result<ExitCode>
         std::fs::create_dir_all(folder)
             .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     }
+    if let Some(variant) = &wish.variant {
+        check_variant(&agent, variant)?;
+    }
     let trial = Trial::open(config).await?;
     eprintln!("{}", heading(&agent, &trial.model));
     let mut progress = Progress::new(wish.quiet);
     let tried = trial
-        .run(&agent, inputs, &mut |event| progress.hear(event))
+        .run(&agent, inputs, wish.variant.as_deref(), &mut |event| {
+            progress.hear(event);
+        })
         .await?;
     progress.end();
     eprintln!("{}", footer(&tried.spent, &trial.model));

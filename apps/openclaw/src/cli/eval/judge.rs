@@ -30,7 +30,7 @@ impl Judge {
         let Ok(inputs) = self.0.inputs(&sent) else {
             return Ok(None);
         };
-        let tried = trial.run(&self.0, inputs, &mut |_| {}).await?;
+        let tried = trial.run(&self.0, inputs, None, &mut |_| {}).await?;
         Ok(tried.document.and_then(|marked| mean(&marked.output)))
     }
 }

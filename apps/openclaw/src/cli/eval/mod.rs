@@ -25,6 +25,9 @@ pub(super) struct Eval {
     /// Only this agent; without it all that have a rubric.
     #[arg(long, value_name = "ID")]
     agent: Option<String>,
+    /// The prompt's variant; without it any, by the variants' weights.
+    #[arg(long, requires = "agent")]
+    variant: Option<String>,
     /// Only topics of this category.
     #[arg(long)]
     category: Option<String>,
@@ -48,7 +51,7 @@ pub(super) struct Eval {
     #[arg(long, value_name = "FILE", requires = "agent")]
     baseline: Option<PathBuf>,
     /// Keep these scores as the baseline.
-    #[arg(long, conflicts_with_all = ["gate", "category", "baseline"])]
+    #[arg(long, conflicts_with_all = ["gate", "variant", "category", "baseline"])]
     update_baseline: bool,
     /// How many runs at a time.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=32))]
@@ -75,10 +78,14 @@ impl Eval {
         let mut held = Vec::new();
         for evals in &all {
             let agent = super::agents::find(&catalog, &[], &evals.rubric.agent)?;
+            if let Some(variant) = &self.variant {
+                super::agents::check_variant(&agent, variant)?;
+            }
             let job = work::Job {
                 trial: &trial,
                 agent: &agent,
                 evals,
+                variant: self.variant.as_deref(),
                 category: self.category.as_deref(),
                 parallel: self.parallel.into(),
                 judge: judge.as_ref(),

@@ -21,6 +21,7 @@ pub(super) struct Job<'a> {
     pub(super) trial: &'a Trial,
     pub(super) agent: &'a Arc<Agent>,
     pub(super) evals: &'a Evals,
+    pub(super) variant: Option<&'a str>,
     pub(super) category: Option<&'a str>,
     pub(super) parallel: usize,
     pub(super) judge: Option<&'a Judge>,
@@ -47,7 +48,7 @@ pub(super) async fn report(job: &Job<'_>) -> anyhow::Result<Report> {
     let heading = Heading {
         agent: job.agent.id().to_owned(),
         version: job.agent.version().to_owned(),
-        variant: None,
+        variant: job.variant.map(str::to_owned),
         model: job.trial.model.clone(),
         rubric: job.evals.fingerprint.clone(),
     };
@@ -98,7 +99,10 @@ fn questions<'a>(job: &Job<'a>) -> anyhow::Result<Vec<Question<'a>>> {
 
 async fn one(job: &Job<'_>, question: &Question<'_>) -> anyhow::Result<Result> {
     let inputs = question.inputs.clone();
-    let tried = job.trial.run(job.agent, inputs, &mut |_| {}).await?;
+    let tried = job
+        .trial
+        .run(job.agent, inputs, job.variant, &mut |_| {})
+        .await?;
     let rubric = &job.evals.rubric;
     let checks = match &tried.document {
         Some(document) => rubric.score(&Subject {

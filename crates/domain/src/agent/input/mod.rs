@@ -93,8 +93,12 @@ pub(super) fn plain(value: &Value) -> String {
     }
 }
 
-/// Checks all fields and names all that is wrong at once.
-pub(super) fn read(fields: &[Field], sent: &Value) -> Result<Inputs, Vec<FieldProblem>> {
+/// Checks all fields and names all that is wrong at once. Of `one_of`, one at least must be given.
+pub(super) fn read(
+    fields: &[Field],
+    one_of: &[String],
+    sent: &Value,
+) -> Result<Inputs, Vec<FieldProblem>> {
     let Value::Object(sent) = sent else {
         return Err(vec![FieldProblem {
             field: String::new(),
@@ -118,6 +122,21 @@ pub(super) fn read(fields: &[Field], sent: &Value) -> Result<Inputs, Vec<FieldPr
                 problem,
             }),
         }
+    }
+    let is_given = |name: &String| {
+        inputs
+            .get(name)
+            .is_some_and(|value| !plain(value).is_empty())
+    };
+    let is_wrong = problems.iter().any(|it| one_of.contains(&it.field));
+    if let Some(first) = one_of
+        .first()
+        .filter(|_| !is_wrong && !one_of.iter().any(is_given))
+    {
+        problems.push(FieldProblem {
+            field: first.clone(),
+            problem: Problem::Missing,
+        });
     }
     if problems.is_empty() {
         Ok(Inputs(inputs))

@@ -8,6 +8,7 @@ mod brief;
 mod compose;
 mod english;
 mod korean;
+mod listing;
 mod rewrite;
 mod trends;
 
@@ -31,6 +32,9 @@ fn script(schema: &Value, user_text: &str) -> Option<Value> {
     let properties = schema.get("properties")?;
     if let Some(item) = properties.get("item") {
         return rewrite::item(item, user_text);
+    }
+    if let Some(listing) = listing::listing(schema, user_text) {
+        return Some(listing);
     }
     let is_script = ["title", "hooks", "scenes"]
         .iter()
