@@ -59,7 +59,7 @@ async fn two_who_ask_at_once_share_a_search() {
         // Whoever waits looks again as time passes: as slowly as requests take, or counts grow old.
         loop {
             app.clock.advance(Duration::from_millis(1));
-            app.visitor().get("/healthz").await.expect(200);
+            let _ = app.visitor().get("/healthz").await.expect(200);
         }
     };
     tokio::select! {
