@@ -62,12 +62,21 @@ pub fn site(
     };
     let hosted = wiring.hosted(&parts, origins(&public_url, &other_hosts))?;
     let page = hosted.as_ref().map(|(_, page)| page.clone());
+    let youtube = wiring.youtube(http);
+    let agents = match youtube {
+        Some(_) => agents.offering(
+            openclaw_domain::run::TRENDS,
+            "niche",
+            &wiring.settings().trends.presets,
+        ),
+        None => agents.without(openclaw_domain::run::TRENDS),
+    };
     let world = World {
         payments: wiring.payments(http),
         alerts: wiring.alerts(http, &public_url),
         model: Arc::new(wiring.model(&parts)),
         moderation: wiring.moderation(&parts),
-        youtube: wiring.youtube(http),
+        youtube,
         identity: wiring.identity(&parts)?,
         hosted: hosted.map(|(clerk, _)| clerk as _),
         agents,

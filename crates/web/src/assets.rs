@@ -40,6 +40,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/css/admin.css"),
     include_str!("../assets/css/run.css"),
     include_str!("../assets/css/results.css"),
+    include_str!("../assets/css/trends.css"),
 );
 
 const CSS: &str = "text/css; charset=utf-8";

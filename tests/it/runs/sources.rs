@@ -15,7 +15,7 @@ fn two_agents(to: &Path) {
             let file = file.unwrap();
             let mut text = std::fs::read_to_string(file.path()).unwrap();
             text = text.replace("id = \"shorts-script\"", &format!("id = \"{id}\""));
-            text = text.replace("agents = [\"youtube-trends\"]", "agents = [\"first\"]");
+            text = text.replace("agents = [\"trend-analyzer\"]", "agents = [\"first\"]");
             std::fs::write(folder.join(file.file_name()), text).unwrap();
         }
     }

@@ -1,6 +1,7 @@
 //! What rises on YouTube: snapshots that everybody shares, and the quota they are read with.
 
 mod quota;
+mod report;
 mod snapshots;
 
 use std::time::Duration;

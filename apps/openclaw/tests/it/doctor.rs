@@ -18,6 +18,7 @@ fn in_sandbox_mode_it_tells_what_is_still_to_be_done_and_makes_nothing() {
         ("warning", "alerts"),
         ("warning", "PortOne V2"),
         ("warning", "OpenAI"),
+        ("warning", "YouTube"),
         ("ok", "packages"),
         ("ok", "order names"),
         ("ok", "data folder"),

@@ -45,6 +45,7 @@ pub async fn delete(world: &World, user: &UserId) -> Result<(), DeleteError> {
         "DELETE FROM session WHERE user_id = ?1",
         "DELETE FROM api_key WHERE user_id = ?1",
         "DELETE FROM idempotency_key WHERE user_id = ?1",
+        "DELETE FROM run_evidence WHERE run_id IN (SELECT id FROM agent_run WHERE user_id = ?1)",
         "DELETE FROM brand_voice WHERE user_id = ?1",
         "UPDATE run_rating SET reason = '' WHERE run_id IN (SELECT id FROM agent_run WHERE user_id = ?1)",
         "UPDATE agent_run SET subject = '', input = '{}', title = NULL, wish = NULL, api_key_id = NULL

@@ -53,6 +53,22 @@ impl Catalog {
         self.0.iter().find(|agent| agent.id() == id)
     }
 
+    /// Those that can do their work without a step of that name.
+    #[must_use]
+    pub fn without(self, step: &str) -> Self {
+        let others = self.0.into_iter().filter(|agent| !agent.has_step(step));
+        Self(others.collect())
+    }
+
+    /// The same, with these values to try in the input that a parameter of that step names.
+    #[must_use]
+    pub fn offering(mut self, step: &str, parameter: &str, examples: &[String]) -> Self {
+        for agent in self.0.iter_mut().filter_map(Arc::get_mut) {
+            agent.offer(step, parameter, examples);
+        }
+        self
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Agent>> {
         self.0.iter()

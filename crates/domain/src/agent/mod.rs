@@ -33,6 +33,7 @@ use serde_json::Value;
 use crate::{
     check::{Check, Finding, Subject},
     money::Credits,
+    trend,
 };
 
 /// The largest result that is kept, in bytes.
@@ -163,14 +164,57 @@ impl Agent {
     /// What the checks find wrong with a result that fits the schema; empty when it can be used.
     #[must_use]
     pub fn findings(&self, output: &Value, input: &Value) -> Vec<Finding> {
+        self.findings_by(output, input, &Value::Null)
+    }
+
+    /// The same for a result that rests on what steps gathered, by their names.
+    #[must_use]
+    pub fn findings_by(&self, output: &Value, input: &Value, evidence: &Value) -> Vec<Finding> {
         let script = self.manifest.script.as_ref();
         let subject = Subject {
             output,
             input,
             script,
+            evidence,
         };
         let checks = self.manifest.check.iter();
         checks.flat_map(|check| check.findings(&subject)).collect()
+    }
+
+    /// The result without what no evidence proves, for agents that must prove what they say.
+    #[must_use]
+    pub fn proved(&self, output: Value, evidence: &Value) -> Value {
+        let checks = self.manifest.check.iter();
+        checks.fold(output, |output, check| match check {
+            Check::Evidence { from, lists, .. } => {
+                let (proved, dropped) = trend::proved(&output, &evidence[from], lists);
+                if !dropped.is_empty() {
+                    tracing::info!(
+                        agent = self.id(),
+                        ?dropped,
+                        "what nothing proves is left out"
+                    );
+                }
+                proved
+            }
+            _ => output,
+        })
+    }
+
+    /// Whether a step of that name is part of its work.
+    #[must_use]
+    pub fn has_step(&self, name: &str) -> bool {
+        self.manifest.step.iter().any(|step| step.name == name)
+    }
+
+    /// Offers these values to try in the input that a parameter of that step names.
+    fn offer(&mut self, step: &str, parameter: &str, examples: &[String]) {
+        let mut steps = self.manifest.step.iter().filter(|it| it.name == step);
+        let input = steps.find_map(|it| it.parameters.get(parameter)?.as_str());
+        let fields = self.manifest.input.iter_mut();
+        for field in fields.filter(|field| Some(field.name.as_str()) == input) {
+            field.examples = examples.to_vec();
+        }
     }
 
     /// The script in a result, where the agent writes scripts.

@@ -4,6 +4,7 @@ use minijinja::{AutoEscape, Environment, Error, Output, State, Value, context, v
 use serde::{Deserialize, Serialize};
 
 use super::{data, labelled::Labelled};
+use crate::trend::{Grouped, korean_moment, views_by_age};
 
 /// A finished result with where it came from: what the file store keeps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,13 @@ pub struct Document {
     pub input: serde_json::Value,
     /// What it wrote; fits the agent's schema.
     pub output: serde_json::Value,
+    /// What it cites of others, for as long as that may be kept; null after that, and where it cites
+    /// nothing. It is not part of the file.
+    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
+    pub evidence: serde_json::Value,
+    /// The run, for links to what may be done with it.
+    #[serde(skip)]
+    pub run: Option<String>,
 }
 
 /// An environment in which `.html` is escaped as HTML, `.md` as Markdown that may meet HTML, and
@@ -43,8 +51,26 @@ pub(super) fn environment() -> Environment<'static> {
             .join(" ")
             .replace('|', "\\|")
     });
+    environment.add_filter("grouped", grouped);
+    environment.add_filter("kst", kst);
+    environment.add_filter("views_by_age", |evidence: Value| {
+        let evidence = serde_json::to_value(&evidence).unwrap_or_default();
+        Value::from_safe_string(views_by_age(&evidence))
+    });
     environment.add_filter("data", |value: Value, name: &str| data::data(&value, name));
     environment
+}
+
+/// A count with commas, or a dash where there is none.
+fn grouped(count: Value) -> String {
+    count
+        .as_i64()
+        .map_or_else(|| "–".to_owned(), |count| Grouped(count).to_string())
+}
+
+/// A moment (RFC 3339) as the clock in Korea shows it: `11월 27일 12:00`.
+fn kst(moment: Value) -> String {
+    moment.as_str().and_then(korean_moment).unwrap_or_default()
 }
 
 /// Prompts are read by a model: what others wrote goes in by the filter `data`, which escapes.
@@ -73,5 +99,7 @@ pub(super) fn values(document: &Document) -> Value {
     context! {
         input => Serde(&document.input),
         output => Serde(&document.output),
+        evidence => Serde(&document.evidence),
+        run => document.run.clone(),
     }
 }

@@ -3,12 +3,15 @@
 //! model that wrote it can act on; `openclaw eval` scores with the same code.
 
 mod claims;
+mod evidence;
 mod form;
 mod language;
 mod particles;
 mod path;
 mod repeats;
 mod speech;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,6 +29,8 @@ pub struct Subject<'a> {
     pub input: &'a Value,
     /// Where the script is, where the result is one.
     pub script: Option<&'a ScriptShape>,
+    /// What steps gathered, by their names; null where there is nothing.
+    pub evidence: &'a Value,
 }
 
 impl Subject<'_> {
@@ -140,6 +145,16 @@ pub enum Check {
         #[serde(default)]
         words: Vec<String>,
     },
+    /// Every item of these lists cites evidence, rightly; what does not is left out of the result.
+    #[serde(rename = "evidence")]
+    Evidence {
+        /// The step that gathered the evidence.
+        from: String,
+        /// The lists.
+        lists: Vec<String>,
+        /// How many items of a list must be left.
+        at_least: BTreeMap<String, usize>,
+    },
     /// The texts are in the language asked for.
     #[serde(rename = "language")]
     Language {
@@ -164,6 +179,7 @@ impl Check {
             Self::NoRepeats { .. } => "no_repeats",
             Self::Claims { .. } => "claims",
             Self::Particles { .. } => "particles",
+            Self::Evidence { .. } => "evidence",
             Self::Language { .. } => "language",
         }
     }
@@ -196,6 +212,11 @@ impl Check {
             Self::NoRepeats { paths } => repeats::findings(subject, paths),
             Self::Claims { paths } => claims::findings(subject, paths),
             Self::Particles { paths, words } => particles::findings(subject, paths, words),
+            Self::Evidence {
+                from,
+                lists,
+                at_least,
+            } => evidence::findings(subject, from, lists, at_least),
             Self::Language { paths, input } => language::findings(subject, paths, input),
         };
         let check = self.name();

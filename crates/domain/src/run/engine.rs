@@ -163,7 +163,10 @@ impl Work {
             .await
             .map_err(|error| lost(&error))?;
         let document = document.ok_or_else(|| lost(&"it is gone"))?;
-        Ok(json!({ "agent": document.agent, "input": document.input, "output": document.output }))
+        Ok(
+            json!({ "agent": document.agent, "input": document.input, "output": document.output,
+            "evidence": document.evidence }),
+        )
     }
 
     /// Asks the model, noting what every attempt cost whatever comes of it.
@@ -202,6 +205,8 @@ impl Work {
             created_at: self.world.now().0,
             input: self.run.input.clone(),
             output,
+            evidence: Value::Null,
+            run: None,
         };
         let result_key = format!("runs/{}.json", self.run.id);
         let title = self.agent.title_of(&document.output);

@@ -14,7 +14,7 @@ use crate::{agent::Fragment, random::RunId};
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The run entered a stage: `writing`, `checking`, `repairing`, `saving`.
+    /// The run entered a stage: `searching`, `writing`, `checking`, `repairing`, `saving`.
     Stage(&'static str),
     /// A piece of the result.
     Text(Fragment),

@@ -25,7 +25,7 @@ pub use settle::sweep;
 pub use shared::{forget_old, said_elsewhere};
 pub use start::{Request, StartError, Started, start};
 pub use stats::{VariantStats, stats};
-pub use step::{STEPS, Step, find_step};
+pub use step::{STEPS, Step, TRENDS, find_step};
 
 use crate::words::words;
 
@@ -58,6 +58,14 @@ words! {
         InvalidOutput = "invalid_output",
         /// The result had its form, and did not pass the agent's checks after one repair.
         ChecksFailed = "checks_failed",
+        /// YouTube's quota of the day is used up, and nothing is known of this niche.
+        SourceQuota = "source_quota",
+        /// YouTube was out of reach.
+        SourceUnavailable = "source_unavailable",
+        /// YouTube refuses our request: the operator must act.
+        SourceMisconfigured = "source_misconfigured",
+        /// YouTube shows too little of what was asked for.
+        NothingFound = "nothing_found",
         /// The result could not be kept.
         Storage = "storage_failed",
     }

@@ -8,8 +8,10 @@ use crate::{
     port::files::FileError,
     random::{ApiKeyId, RunId, UserId},
     time::Timestamp,
+    trend,
     world::World,
 };
+use serde_json::Value;
 
 /// A run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,7 +207,25 @@ pub async fn document(world: &World, run: &Run) -> Result<Option<Document>, File
     };
     let missing = || FileError(format!("{key} is missing"));
     let file = world.files.get(key).await?.ok_or_else(missing)?;
-    serde_json::from_slice(&file)
-        .map(Some)
-        .map_err(|error| FileError(error.to_string()))
+    let wrong = |error: &dyn std::fmt::Display| FileError(error.to_string());
+    let mut document: Document = serde_json::from_slice(&file).map_err(|e| wrong(&e))?;
+    document.evidence = evidence(world, &run.id).await.map_err(|e| wrong(&e))?;
+    document.run = Some(run.id.to_string());
+    Ok(Some(document))
+}
+
+/// What a result cites, while it may be kept, with our own arithmetic where that may be shown.
+async fn evidence(world: &World, run: &RunId) -> Result<Value, DatabaseError> {
+    let statement = Statement::new("SELECT evidence FROM run_evidence WHERE run_id = ?1").bind(run);
+    let rows = world.database.read(statement).await?;
+    let Some(row) = rows.first() else {
+        return Ok(Value::Null);
+    };
+    let text: String = row.get(0)?;
+    let mut evidence: Value =
+        serde_json::from_str(&text).map_err(|e| DatabaseError::Row(e.to_string()))?;
+    if world.settings.trends.derived_metrics {
+        evidence["openclaw_arithmetic"] = trend::arithmetic(&evidence);
+    }
+    Ok(evidence)
 }

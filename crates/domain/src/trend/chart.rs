@@ -2,7 +2,7 @@
 //! classes of the page's style sheet, so it follows the page into the dark, and it has no style of
 //! its own that a content security policy would refuse.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use jiff::Timestamp as Instant;
 use minijinja::HtmlEscape;
@@ -153,18 +153,28 @@ fn large(power: f64) -> &'static str {
     WORDS[position]
 }
 
-/// `1,234,567`
-fn grouped(views: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "counts are below 2^53")]
-    let digits = (views as i64).to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
+/// A count with commas: `1,234,567`.
+pub struct Grouped(pub i64);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.to_string();
+        for (position, digit) in digits.chars().enumerate() {
+            if position > 0 && digit.is_ascii_digit() && (digits.len() - position).is_multiple_of(3)
+            {
+                f.write_char(',')?;
+            }
+            f.write_char(digit)?;
         }
-        text.push(digit);
+        Ok(())
     }
-    text
+}
+
+/// The same of a number that came out of a chart.
+fn grouped(views: f64) -> Grouped {
+    #[expect(clippy::cast_possible_truncation, reason = "counts are below 2^53")]
+    let whole = views as i64;
+    Grouped(whole)
 }
 
 #[cfg(test)]

@@ -79,6 +79,15 @@ fn moment(moment: Timestamp) -> String {
         .map_or_else(|_| String::new(), |moment| moment.to_string())
 }
 
+/// A moment (RFC 3339) as the clock in Korea shows it: `11월 27일 12:00`.
+#[must_use]
+pub fn korean_moment(moment: &str) -> Option<String> {
+    let moment: Instant = moment.parse().ok()?;
+    let here = jiff::tz::Offset::constant(9).to_datetime(moment);
+    let (month, day, hour, minute) = (here.month(), here.day(), here.hour(), here.minute());
+    Some(format!("{month}월 {day}일 {hour:02}:{minute:02}"))
+}
+
 /// An item of a report that is not shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dropped {

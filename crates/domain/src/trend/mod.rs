@@ -13,8 +13,8 @@ mod quota;
 mod refresh;
 mod snapshot;
 
-pub use chart::views_by_age;
-pub use evidence::{Dropped, arithmetic, evidence, proved};
+pub use chart::{Grouped, views_by_age};
+pub use evidence::{Dropped, arithmetic, evidence, korean_moment, proved};
 pub use look::{TrendError, look};
 pub use niche::{Niche, Period};
 pub use quota::{Quota, left, next_reset};

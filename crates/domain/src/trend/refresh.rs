@@ -136,7 +136,7 @@ async fn read_counts(world: &World, youtube: &dyn YouTube) -> Result<usize, Tren
     Ok(counted)
 }
 
-/// Deletes what YouTube told as soon as it may not be kept any longer, niches that nobody asks about,
+/// Deletes what YouTube told as soon as it may not be kept any longer, in reports too, niches that nobody asks about,
 /// and the books of days that are over. Answers how many snapshots went.
 pub async fn forget(world: &World) -> Result<usize, DatabaseError> {
     let now = world.now();
@@ -148,6 +148,7 @@ pub async fn forget(world: &World) -> Result<usize, DatabaseError> {
         "DELETE FROM niche_snapshot WHERE searched_at <= ?1 RETURNING niche_id",
         "UPDATE niche_video SET views_before = NULL WHERE niche_id IN
            (SELECT niche_id FROM niche_snapshot WHERE counted_before_at <= ?1)",
+        "DELETE FROM run_evidence WHERE told_at <= ?1",
         "UPDATE niche_snapshot SET counted_before_at = NULL WHERE counted_before_at <= ?1",
         "DELETE FROM niche WHERE asked_at <= ?1 AND busy_until <= ?1
            AND id NOT IN (SELECT niche_id FROM niche_snapshot)",

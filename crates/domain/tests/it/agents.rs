@@ -329,3 +329,29 @@ fn only_an_item_of_a_list_that_is_offered_can_be_written_anew() {
     assert_eq!(output["scenes"][1]["narration"], "새 말");
     assert_eq!(output["scenes"][0], script()["scenes"][0]);
 }
+
+#[test]
+fn without_youtube_only_what_needs_it_is_not_offered() {
+    let load = || Catalog::load(openclaw_domain::agent::builtin());
+    let (all, broken) = load();
+    assert_eq!(broken, []);
+    let ids = |agents: &Catalog| -> Vec<String> {
+        agents.iter().map(|agent| agent.id().to_owned()).collect()
+    };
+    assert!(ids(&all).contains(&"trend-analyzer".to_owned()));
+    let others = load().0.without(openclaw_domain::run::TRENDS);
+    let left: Vec<String> = ids(&all)
+        .into_iter()
+        .filter(|id| id != "trend-analyzer")
+        .collect();
+    assert_eq!(ids(&others), left);
+
+    // What to try is the operator's choice.
+    let presets = ["낚시".to_owned(), "바둑".to_owned()];
+    let offering = all.offering(openclaw_domain::run::TRENDS, "niche", &presets);
+    let agent = offering.find("trend-analyzer").unwrap();
+    let fields = agent.fields().iter();
+    let tried: Vec<_> = fields.map(|field| field.examples.len()).collect();
+    assert_eq!(tried, [2, 0, 0]);
+    assert_eq!(agent.fields()[0].examples, presets);
+}

@@ -149,6 +149,7 @@ fn a_check_without_its_script_or_place_finds_nothing() {
         output: &output,
         input: &input,
         script: None,
+        evidence: &serde_json::Value::Null,
     };
     for check in checks {
         assert_eq!(check.findings(&subject), [], "{check:?}");

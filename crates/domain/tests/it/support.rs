@@ -61,5 +61,7 @@ pub(crate) fn document() -> Document {
         created_at: 1_795_446_300_000,
         input: input(),
         output: script(),
+        evidence: Value::Null,
+        run: None,
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn check(fault: &Fault) -> Result<(), String> {
         FaultKind::Amount { .. } if fault.service == Service::PortoneV1 => Ok(()),
         FaultKind::Amount { .. } => only(Service::Portone, "amount"),
         FaultKind::Flagged => only(Service::Openai, "flagged"),
+        FaultKind::Unproved => only(Service::Openai, "unproved"),
         FaultKind::Hostile => only(Service::Youtube, "hostile"),
         FaultKind::Hidden => only(Service::Youtube, "hidden"),
         FaultKind::Gone => only(Service::Youtube, "gone"),

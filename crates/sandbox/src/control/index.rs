@@ -79,6 +79,7 @@ fn faults(base: &str) -> Vec<Value> {
                     "drift": "openai, anthropic: the output does not fit the schema",
                     "failed": "openai, anthropic: breaks off with an error, after a 200",
                     "flagged": "openai: moderation flags the next input",
+                    "unproved": "openai: a report cites values that nobody told",
                     "hostile": "youtube: titles that try to be obeyed, and markup",
                     "hidden": "youtube: likes and comments are hidden",
                     "gone": "youtube: every second video is gone",

@@ -112,6 +112,8 @@ pub enum FaultKind {
     Failed,
     /// `OpenAI`: moderation flags the next input. Other calls pass it by.
     Flagged,
+    /// `OpenAI`: a report cites values that nobody told.
+    Unproved,
     /// YouTube: titles that try to be obeyed, and markup.
     Hostile,
     /// YouTube: every owner hides likes and comments.
@@ -140,8 +142,11 @@ impl FaultKind {
 
     /// Whether it is something that a model writes.
     pub(crate) fn is_of_writing(&self) -> bool {
-        use FaultKind::{Drift, Failed, Filtered, Incomplete, Refusal};
-        matches!(self, Refusal | Incomplete | Filtered | Drift | Failed)
+        use FaultKind::{Drift, Failed, Filtered, Incomplete, Refusal, Unproved};
+        matches!(
+            self,
+            Refusal | Incomplete | Filtered | Drift | Failed | Unproved
+        )
     }
 }
 

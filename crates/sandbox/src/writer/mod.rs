@@ -88,6 +88,9 @@ fn compose(format: &Format, user_text: &str, fault: Option<&FaultKind>) -> Strin
             if fault == Some(&FaultKind::Drift) {
                 document = drifted(document);
             }
+            if fault == Some(&FaultKind::Unproved) {
+                sample::spoil(&mut document);
+            }
             document.to_string()
         }
     }

@@ -122,6 +122,8 @@ async fn a_part_written_anew_is_another_one_and_passes_too() {
             created_at: 0,
             input: input.clone(),
             output: output.clone(),
+            evidence: Value::Null,
+            run: None,
         };
         for part in ["hooks/1", "hooks/3", "scenes/1", "scenes/2", "scenes/5"] {
             let part = RewritePart::parse(part).expect("a part");

@@ -188,6 +188,7 @@ fn sent(event: NumberedEvent, language: Language) -> Sent {
 /// A stage in words.
 pub(crate) fn stage_label(stage: &str) -> Message {
     match stage {
+        "searching" => say("stage-searching"),
         "writing" => say("stage-writing"),
         "checking" => say("stage-checking"),
         "repairing" => say("stage-repairing"),

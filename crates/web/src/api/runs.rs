@@ -10,7 +10,7 @@ use axum::{
 };
 use openclaw_domain::{
     account::User,
-    agent::Problem as FieldFault,
+    agent::{Document, Problem as FieldFault},
     money::Credits,
     random::RunId,
     run::{self, Failure, Request, Run, RunStatus, Started},
@@ -147,6 +147,11 @@ pub(super) struct RunBody {
     #[schema(value_type = Option<Object>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<Value>,
+    /// What the result cites of others, with when it was told; null once it may not be kept any
+    /// longer, and where nothing is cited. Not written by AI.
+    #[schema(value_type = Option<Object>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Value>,
 }
 
 /// One part of an earlier result, written anew.
@@ -162,7 +167,8 @@ struct RewriteOf {
 }
 
 impl RunBody {
-    pub(super) fn new(run: Run, result: Option<Value>) -> Self {
+    pub(super) fn new(run: Run, document: Option<Document>) -> Self {
+        let (result, evidence) = document.map(|it| (it.output, it.evidence)).unzip();
         Self {
             id: run.id.into(),
             agent: run.agent_id,
@@ -182,6 +188,7 @@ impl RunBody {
             deadline_at: run.deadline_at.0,
             settled_at: run.settled_at.map(|at| at.0),
             result,
+            evidence,
         }
     }
 }
@@ -229,10 +236,7 @@ pub(crate) async fn own_run(site: &Site, user: &User, id: &str) -> Result<Run, P
 }
 
 /// Its result, once there is one.
-pub(crate) async fn result(
-    site: &Site,
-    run: &Run,
-) -> Result<Option<openclaw_domain::agent::Document>, Problem> {
+pub(crate) async fn result(site: &Site, run: &Run) -> Result<Option<Document>, Problem> {
     run::document(&site.world, run).await.map_err(|error| {
         tracing::error!(run = %run.id, %error, "a result cannot be read");
         Problem::internal()
@@ -255,8 +259,8 @@ pub(super) async fn run(
     Path(id): Path<String>,
 ) -> Result<Json<RunBody>, Problem> {
     let run = own_run(&site, &user, &id).await?;
-    let result = result(&site, &run).await?.map(|document| document.output);
-    Ok(Json(RunBody::new(run, result)))
+    let document = result(&site, &run).await?;
+    Ok(Json(RunBody::new(run, document)))
 }
 
 /// Which file.
@@ -275,7 +279,7 @@ pub(super) struct Format {
     params(("id" = String, Path, description = "The run"), Format),
     security(("session" = []), ("bearer" = [])),
     responses(
-        (status = 200, description = "The file", body = String, content_type = "text/plain"),
+        (status = 200, description = "The file", content((String = "text/plain"), (Value = "application/json"))),
         (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "There is no result yet, or none at all", body = super::ProblemBody, content_type = "application/problem+json"),

@@ -201,6 +201,10 @@ fn failure_words(failure: Failure) -> Message {
         Failure::Misconfigured => say("failure-misconfigured"),
         Failure::InvalidOutput => say("failure-invalid-output"),
         Failure::ChecksFailed => say("failure-checks-failed"),
+        Failure::SourceQuota => say("failure-source-quota"),
+        Failure::SourceUnavailable => say("failure-source-unavailable"),
+        Failure::SourceMisconfigured => say("failure-source-misconfigured"),
+        Failure::NothingFound => say("failure-nothing-found"),
         Failure::Storage => say("failure-storage"),
     }
 }

@@ -99,6 +99,12 @@ fn advice(failure: Failure) -> &'static str {
         Failure::ChecksFailed => {
             "the result did not pass the agent's checks, after one repair; the log names them"
         }
+        Failure::SourceQuota => {
+            "YouTube's quota of the day is used up, and nothing is known of this niche yet"
+        }
+        Failure::SourceUnavailable => "YouTube is out of reach; try again later",
+        Failure::SourceMisconfigured => "YouTube refuses our request; `openclaw doctor` looks why",
+        Failure::NothingFound => "YouTube shows too little of this niche; try a wider one",
         Failure::Storage => "the result could not be kept; is the disk full?",
     }
 }

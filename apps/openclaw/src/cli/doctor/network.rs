@@ -36,6 +36,7 @@ pub(super) async fn checks(config: &Config, app: &App) -> Vec<Check> {
     checks.push(webhooks(config, app));
     checks.extend(models::checks(config, world).await);
     checks.push(youtube::answers(config, app).await);
+    checks.extend(youtube::arithmetic(config));
     checks.extend(sign_in::answers(config, app).await);
     checks
 }

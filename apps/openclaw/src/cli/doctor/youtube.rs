@@ -1,6 +1,10 @@
 //! Whether YouTube can be asked.
 
-use openclaw_domain::port::youtube::YouTubeError;
+use openclaw_domain::{
+    port::youtube::{QuotaBucket, YouTubeError},
+    trend,
+    world::World,
+};
 
 use super::{
     Check, Level,
@@ -22,7 +26,7 @@ pub(super) async fn answers(config: &Config, app: &App) -> Check {
         );
     };
     match in_time(world, youtube.categories("KR", "ko")).await {
-        Some(Ok(_)) => Check::ok(WHAT, "answers, and takes our key"),
+        Some(Ok(_)) => Check::ok(WHAT, taken(world).await),
         Some(Err(YouTubeError::Misconfigured(told))) => Check::bad(
             Level::Warning,
             WHAT,
@@ -38,4 +42,31 @@ pub(super) async fn answers(config: &Config, app: &App) -> Check {
         Some(Err(error)) => unreachable(config, WHAT, error.to_string()),
         None => unreachable(config, WHAT, "no answer in time".to_owned()),
     }
+}
+
+/// That it answers, and how much may still be asked today.
+async fn taken(world: &World) -> String {
+    let quotas = trend::left(world).await.unwrap_or_default();
+    let searches = quotas
+        .iter()
+        .find(|quota| quota.bucket == QuotaBucket::Search);
+    match searches {
+        Some(quota) => format!(
+            "answers, and takes our key; {} of {} searches left today",
+            quota.left(),
+            quota.limit
+        ),
+        None => "answers, and takes our key".to_owned(),
+    }
+}
+
+/// Our own arithmetic is allowed by an amendment alone, which nobody can ask for by a program.
+pub(super) fn arithmetic(config: &Config) -> Option<Check> {
+    config.youtube.derived_metrics.then(|| Check {
+        level: Level::Note,
+        ..Check::ok(
+            "youtube.derived_metrics",
+            "on: Google must have accepted your amendment on derived metrics",
+        )
+    })
 }

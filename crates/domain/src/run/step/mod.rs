@@ -2,11 +2,13 @@
 
 mod rewrite;
 mod structured;
+mod trends;
 
 use futures::future::BoxFuture;
 use serde_json::Value;
 
 pub(super) use rewrite::rewrite;
+pub use trends::NAME as TRENDS;
 
 use super::{Failure, Work};
 
@@ -34,7 +36,7 @@ pub trait Step: Send + Sync {
 }
 
 /// All steps.
-pub static STEPS: &[&dyn Step] = &[&structured::Structured];
+pub static STEPS: &[&dyn Step] = &[&structured::Structured, &trends::Trends];
 
 /// The step of that name.
 #[must_use]

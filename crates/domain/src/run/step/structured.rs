@@ -52,6 +52,7 @@ async fn write(work: &mut Work) -> Result<(), Failure> {
         judge(work, &document).map(|()| document)
     })
     .await?;
+    let output = work.agent.proved(output, &evidence);
     work.wrote(output, model);
     Ok(())
 }
@@ -103,7 +104,8 @@ pub(super) fn judge(work: &Work, output: &Value) -> Result<(), Wrong> {
     if !problems.is_empty() {
         return Err(Wrong::Form(problems));
     }
-    let findings = work.agent.findings(output, &work.run.input);
+    let evidence = Value::Object(work.evidence.clone());
+    let findings = work.agent.findings_by(output, &work.run.input, &evidence);
     if findings.is_empty() {
         Ok(())
     } else {

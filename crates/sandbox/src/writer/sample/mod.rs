@@ -15,6 +15,7 @@ mod trends;
 use serde_json::Value;
 
 use brief::Brief;
+pub(super) use trends::spoil;
 
 /// A sample if the schema is of a kind that is known here.
 pub(super) fn document(schema: &Value, user_text: &str) -> Option<Value> {

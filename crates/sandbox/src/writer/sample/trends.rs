@@ -69,3 +69,17 @@ fn evidence(user_text: &str) -> Option<Value> {
     let mut with_videos = documents.filter(|document| document["videos"].is_array());
     with_videos.next()
 }
+
+/// Makes every value that a document cites another one.
+pub(in crate::writer) fn spoil(document: &mut Value) {
+    match document {
+        Value::Object(members) => {
+            if members.contains_key("video_id") {
+                members.insert("value".to_owned(), json!("999999999"));
+            }
+            members.values_mut().for_each(spoil);
+        }
+        Value::Array(items) => items.iter_mut().for_each(spoil),
+        _ => {}
+    }
+}
