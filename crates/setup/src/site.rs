@@ -63,14 +63,7 @@ pub fn site(
     let hosted = wiring.hosted(&parts, origins(&public_url, &other_hosts))?;
     let page = hosted.as_ref().map(|(_, page)| page.clone());
     let youtube = wiring.youtube(http);
-    let agents = match youtube {
-        Some(_) => agents.offering(
-            openclaw_domain::run::TRENDS,
-            "niche",
-            &wiring.settings().trends.presets,
-        ),
-        None => agents.without(openclaw_domain::run::TRENDS),
-    };
+    let agents = with_trends(agents, youtube.is_some(), &wiring);
     let world = World {
         payments: wiring.payments(http),
         alerts: wiring.alerts(http, &public_url),
@@ -126,5 +119,15 @@ fn business(config: &Config) -> Business {
         mail_order_no: seller.mail_order_no,
         hosting_provider: seller.hosting_provider,
         ftc_url: seller.ftc_url,
+    }
+}
+
+/// The agents with the niches to choose from, or without those that need `YouTube` where there is none.
+fn with_trends(agents: Catalog, has_youtube: bool, wiring: &Wiring<'_>) -> Catalog {
+    use openclaw_domain::run::TRENDS;
+    if has_youtube {
+        agents.offering(TRENDS, "niche", &wiring.settings().trends.presets)
+    } else {
+        agents.without(TRENDS)
     }
 }

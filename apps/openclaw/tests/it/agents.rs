@@ -12,7 +12,7 @@ use crate::command::{Program, columns};
 pub(crate) struct Workbench {
     sandbox: Sandbox,
     pub(crate) program: Program,
-    _runtime: tokio::runtime::Runtime,
+    runtime: tokio::runtime::Runtime,
 }
 
 impl Workbench {
@@ -29,8 +29,12 @@ impl Workbench {
         Self {
             sandbox,
             program: Program::new().with("OPENCLAW_SANDBOX_LISTEN", &address),
-            _runtime: runtime,
+            runtime,
         }
+    }
+
+    pub(crate) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
     }
 
     pub(crate) fn url(&self) -> String {

@@ -25,7 +25,7 @@ pub struct Broken {
     pub reason: String,
 }
 
-/// The agents for rent, in the order of their folders.
+/// The agents for rent, the dearest first: what takes the most work is shown before what helps it.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog(Vec<Arc<Agent>>);
 
@@ -44,6 +44,7 @@ impl Catalog {
                 Err(reason) => broken.push(reason),
             }
         }
+        agents.sort_by_key(|agent| std::cmp::Reverse(agent.price()));
         (Self(agents), broken)
     }
 

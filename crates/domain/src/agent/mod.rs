@@ -161,6 +161,17 @@ impl Agent {
             .collect()
     }
 
+    /// A result, ready to be checked.
+    #[must_use]
+    pub fn subject<'a>(&'a self, output: &'a Value, input: &'a Value) -> Subject<'a> {
+        Subject {
+            output,
+            input,
+            script: self.manifest.script.as_ref(),
+            evidence: &Value::Null,
+        }
+    }
+
     /// What the checks find wrong with a result that fits the schema; empty when it can be used.
     #[must_use]
     pub fn findings(&self, output: &Value, input: &Value) -> Vec<Finding> {
@@ -170,12 +181,9 @@ impl Agent {
     /// The same for a result that rests on what steps gathered, by their names.
     #[must_use]
     pub fn findings_by(&self, output: &Value, input: &Value, evidence: &Value) -> Vec<Finding> {
-        let script = self.manifest.script.as_ref();
         let subject = Subject {
-            output,
-            input,
-            script,
             evidence,
+            ..self.subject(output, input)
         };
         let checks = self.manifest.check.iter();
         checks.flat_map(|check| check.findings(&subject)).collect()

@@ -148,7 +148,10 @@ impl Baseline {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eval::{Category, Heading, Result, Rubric, Spent, Subject};
+    use crate::{
+        check::Subject,
+        eval::{Category, Heading, Result, Rubric, Spent},
+    };
 
     const RUBRIC: &str = r#"
         agent = "a"
@@ -159,11 +162,11 @@ mod tests {
         [[check]]
         name = "title"
         weight = 3
-        by.length = { texts = ["title"], min = 2, max = 10 }
+        by.check = { each = 1000, of = { name = "length", path = "title", min = 2, max = 10 } }
         [[check]]
         name = "claims"
         weight = 1
-        by.claims = { texts = ["title"] }
+        by.check = { each = 500, of = { name = "claims", paths = ["title"] } }
     "#;
 
     fn report(model: &str, rubric: &str, titles: &[(&str, &str)]) -> Report {
@@ -173,6 +176,8 @@ mod tests {
             let checks = measured.score(&Subject {
                 input: &input,
                 output: &output,
+                script: None,
+                evidence: &serde_json::Value::Null,
             });
             let of = |name: &str| {
                 checks
@@ -281,7 +286,7 @@ mod tests {
     fn what_is_no_rubric_is_refused_with_its_line() {
         for (from, to, words) in [
             ("weight = 3", "wait = 3", "unknown field `wait`"),
-            ("by.length", "by.width", "unknown variant `width`"),
+            ("by.check", "by.width", "unknown variant `width`"),
             ("weight = 3", "weight = 0", "weighs nothing"),
             ("\"claims\"", "\"title\"", "two checks `title`"),
         ] {

@@ -14,7 +14,7 @@ mod topics;
 
 pub use baseline::{Baseline, Mismatch, Shortfall};
 pub use chance::{Difference, Share};
-pub use measure::{Score, Subject};
+pub use measure::Score;
 pub use report::{CategoryScore, CheckScore, Heading, ModelKind, Report, Result, Spent};
 pub use rubric::{Check, Rubric, Tolerance};
 pub use topics::{Category, Topic, fingerprint};

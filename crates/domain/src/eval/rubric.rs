@@ -8,9 +8,10 @@ use serde_json::{Map, Value};
 
 use super::{
     Broken, FULL, ModelKind, Topic,
-    measure::{Measure, Score, Subject},
+    measure::{Measure, Score},
     report::CheckScore,
 };
+use crate::check::Subject;
 
 /// `rubrics/<agent>.toml`.
 #[derive(Debug, Deserialize)]

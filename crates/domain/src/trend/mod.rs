@@ -5,6 +5,7 @@
 //! asks about the same niche, and counts are read anew by calls that cost next to nothing. What
 //! YouTube told is kept for thirty days at most; [`forget`] deletes it.
 
+mod arithmetic;
 mod chart;
 mod evidence;
 mod look;
@@ -13,8 +14,9 @@ mod quota;
 mod refresh;
 mod snapshot;
 
+pub use arithmetic::arithmetic;
 pub use chart::{Grouped, views_by_age};
-pub use evidence::{Dropped, arithmetic, evidence, korean_moment, proved};
+pub use evidence::{Dropped, evidence, korean_moment, proved};
 pub use look::{TrendError, look};
 pub use niche::{Niche, Period};
 pub use quota::{Quota, left, next_reset};

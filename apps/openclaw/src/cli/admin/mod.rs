@@ -243,7 +243,10 @@ async fn find(world: &World, id: &OrderId) -> anyhow::Result<Order> {
 }
 
 /// The product's world without its server.
-async fn world(config: &Config, asks_gateway: bool) -> anyhow::Result<Arc<World>> {
+pub(in crate::cli) async fn world(
+    config: &Config,
+    asks_gateway: bool,
+) -> anyhow::Result<Arc<World>> {
     let contradictions = config.contradictions();
     if let Some(contradiction) = contradictions.first() {
         bail!("{contradiction}");

@@ -1,6 +1,7 @@
 //! `openclaw eval`: agents at work on the topics of `evals/`, measured against their rubrics.
 
 mod baselines;
+mod compare;
 mod files;
 mod html;
 mod judge;
@@ -10,13 +11,14 @@ mod work;
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, bail};
-use clap::Args;
+use clap::{Args, Subcommand};
 use openclaw_domain::eval::Report;
 
 use crate::{agents, cli::text::say, config::Config, trial::Trial};
 use files::Evals;
 
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a flag of the command line"
@@ -56,6 +58,14 @@ pub(super) struct Eval {
     /// How many runs at a time.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=32))]
     parallel: u16,
+    #[command(subcommand)]
+    other: Option<Other>,
+}
+
+#[derive(Subcommand)]
+enum Other {
+    /// Compare two versions or variants of a prompt.
+    Compare(compare::Compare),
 }
 
 /// A report beside the baseline that it could be held against.
@@ -67,6 +77,9 @@ struct Held {
 impl Eval {
     /// Does it.
     pub(super) async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
+        if let Some(Other::Compare(compare)) = &self.other {
+            return compare.run(config).await;
+        }
         let (catalog, broken) = agents::load(config.agents.as_deref())?;
         if let Some(broken) = broken.first() {
             bail!("{}: {}: mend it first", broken.file, broken.reason);

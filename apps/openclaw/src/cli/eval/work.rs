@@ -6,7 +6,7 @@ use anyhow::bail;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use openclaw_domain::{
     agent::{Agent, Inputs},
-    eval::{Heading, Report, Result, Spent, Subject, Topic},
+    eval::{Heading, Report, Result, Spent, Topic},
     run::Failure,
 };
 
@@ -105,10 +105,10 @@ async fn one(job: &Job<'_>, question: &Question<'_>) -> anyhow::Result<Result> {
         .await?;
     let rubric = &job.evals.rubric;
     let checks = match &tried.document {
-        Some(document) => rubric.score(&Subject {
-            input: &document.input,
-            output: &document.output,
-        }),
+        Some(document) => {
+            let subject = job.agent.subject(&document.output, &document.input);
+            rubric.score(&subject)
+        }
         None => rubric.score_of_failure(),
     };
     let score_of = |name: &str| {

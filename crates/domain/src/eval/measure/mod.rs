@@ -1,25 +1,14 @@
 //! The measures a rubric is made of. Each reads places of the result that the rubric names, so none
 //! knows an agent.
 
-mod claims;
-mod particles;
 mod shape;
 mod speech;
 mod text;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::{FULL, path};
-
-/// A result to measure.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    /// What was asked.
-    pub input: &'a Value,
-    /// What was written.
-    pub output: &'a Value,
-}
+use crate::check::{Check, Subject};
 
 /// What a measure gave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,14 +45,12 @@ pub(super) enum Measure {
         /// Milliseconds that leave nothing.
         none_ms: u32,
     },
-    /// The scenes follow each other without a gap, from 0 to the seconds asked for.
-    Timeline {
-        /// Where each starts.
-        starts: String,
-        /// Where each ends.
-        ends: String,
-        /// The input with the seconds asked for.
-        seconds: String,
+    /// A check finds nothing wrong: the same code that keeps results from creators.
+    Check {
+        /// The check with its parameters, as a manifest has it.
+        of: Check,
+        /// Thousandths that each finding costs.
+        each: u32,
     },
     /// No scene is too short to see or too long to stay for.
     Density {
@@ -76,54 +63,12 @@ pub(super) enum Measure {
         /// Seconds at most.
         max: u32,
     },
-    /// No sentence comes twice.
-    Repeats {
-        /// Where the texts are.
-        texts: Vec<String>,
-    },
-    /// Nothing is promised that nobody may promise: cures, profits, certainties.
-    Claims {
-        /// Where the texts are.
-        texts: Vec<String>,
-    },
     /// Sentences can be said and heard in one breath, in words of the language's own.
     Readability {
         /// Where the texts are.
         texts: Vec<String>,
         /// Letters of a sentence at most, spaces left out.
         max_letters: u32,
-    },
-    /// So many tags, each a `#` and a word, none twice.
-    Hashtags {
-        /// Where they are.
-        tags: String,
-        /// How many at least.
-        min: u32,
-        /// How many at most.
-        max: u32,
-    },
-    /// Particles fit the word before them, where what was asked for is put into a sentence.
-    Particles {
-        /// Where the texts are.
-        texts: Vec<String>,
-    },
-    /// Each text has so many characters.
-    Length {
-        /// Where the texts are.
-        texts: Vec<String>,
-        /// Characters at least.
-        min: u32,
-        /// Characters at most.
-        max: u32,
-    },
-    /// There are so many.
-    Count {
-        /// Where they are.
-        items: String,
-        /// How many at least.
-        min: u32,
-        /// How many at most.
-        max: u32,
     },
     /// None of them comes twice.
     Distinct {
@@ -139,13 +84,6 @@ pub(super) enum Measure {
         /// Per cent of the subject's words that are enough.
         full_percent: u32,
     },
-    /// It is written in the language asked for.
-    Language {
-        /// Where the texts are.
-        texts: Vec<String>,
-        /// The input with the language, `ko` or `en`; Korean where there is none.
-        language: Option<String>,
-    },
 }
 
 impl Measure {
@@ -160,48 +98,45 @@ impl Measure {
                 seconds,
                 full_percent,
                 none_percent,
-            } => speech::duration(
-                subject,
-                &said(texts),
-                seconds,
-                (*full_percent, *none_percent),
-            ),
+            } => {
+                let limits = (*full_percent, *none_percent);
+                speech::duration(subject, &said(texts), seconds, limits)
+            }
             Self::Spoken {
                 texts,
                 full_ms,
                 none_ms,
             } => speech::spoken(subject, &said(texts), (*full_ms, *none_ms)),
-            Self::Timeline {
-                starts,
-                ends,
-                seconds,
-            } => shape::timeline(subject, starts, ends, seconds),
+            Self::Check { of, each } => check(of, *each, subject),
             Self::Density {
                 starts,
                 ends,
                 min,
                 max,
             } => shape::density(output, starts, ends, (*min, *max)),
-            Self::Repeats { texts } => text::repeats(&said(texts)),
-            Self::Claims { texts } => claims::score(&said(texts)),
             Self::Readability { texts, max_letters } => {
                 text::readability(&said(texts), *max_letters)
             }
-            Self::Hashtags { tags, min, max } => shape::hashtags(output, tags, (*min, *max)),
-            Self::Particles { texts } => particles::score(subject.input, &said(texts)),
-            Self::Length { texts, min, max } => text::length(&said(texts), (*min, *max)),
-            Self::Count { items, min, max } => shape::count(output, items, (*min, *max)),
             Self::Distinct { items } => shape::distinct(output, items),
             Self::Mentions {
                 texts,
                 subject: input,
                 full_percent,
             } => text::mentions(subject.input, input, &said(texts), *full_percent),
-            Self::Language { texts, language } => {
-                text::language(subject.input, language.as_deref(), &said(texts))
-            }
         }
     }
+}
+
+/// What a check's findings leave.
+fn check(check: &Check, each: u32, subject: &Subject<'_>) -> Score {
+    let found = check.findings(subject);
+    let cost = u64::try_from(found.len())
+        .unwrap_or(u64::MAX)
+        .saturating_mul(each.into());
+    Score::falling(cost, 0, FULL.into(), || {
+        let first = found.first();
+        first.map_or_else(String::new, |it| format!("{}: {}", it.place, it.reason))
+    })
 }
 
 impl Score {

@@ -16,10 +16,8 @@ pub(super) fn duration(
         return Score::none(format!("`{seconds}` is no number of seconds"));
     };
     let asked_ms = asked.unsigned_abs() * 1_000;
-    let said_ms: u64 = texts
-        .iter()
-        .map(|text| spoken_ms(text, subject.input))
-        .sum();
+    // With the pauses between them.
+    let said_ms = spoken_ms(&texts.join("\n"), subject.input);
     let off = said_ms.abs_diff(asked_ms) * 1_000 / asked_ms;
     Score::falling(off, u64::from(full) * 10, u64::from(none) * 10, || {
         format!("{} s of {asked} s", tenths(said_ms))

@@ -1,10 +1,8 @@
 //! Words and sentences.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
-use super::{FULL, Score, brief, sentences};
+use super::{Score, brief, sentences};
 
 /// Phrases that translations leave in Korean, and that nobody says.
 const TRANSLATED: [&str; 8] = [
@@ -17,32 +15,6 @@ const TRANSLATED: [&str; 8] = [
     "가지고 있습니다",
     "함으로써",
 ];
-
-pub(super) fn repeats(texts: &[&str]) -> Score {
-    let all: Vec<String> = texts
-        .iter()
-        .flat_map(|text| sentences(text))
-        .map(letters)
-        .filter(|sentence| !sentence.is_empty())
-        .collect();
-    let mut seen = HashSet::new();
-    let again: Vec<&String> = all
-        .iter()
-        .filter(|sentence| !seen.insert(*sentence))
-        .collect();
-    Score::share(all.len() - again.len(), all.len(), || {
-        again
-            .first()
-            .map(|sentence| brief(sentence))
-            .unwrap_or_default()
-    })
-}
-
-/// A sentence as it is heard: letters and digits alone.
-fn letters(sentence: &str) -> String {
-    let signs = sentence.chars().filter(|sign| sign.is_alphanumeric());
-    signs.flat_map(char::to_lowercase).collect()
-}
 
 pub(super) fn readability(texts: &[&str], max_letters: u32) -> Score {
     let all: Vec<&str> = texts.iter().flat_map(|text| sentences(text)).collect();
@@ -65,22 +37,6 @@ pub(super) fn readability(texts: &[&str], max_letters: u32) -> Score {
         hard.first()
             .map(|sentence| brief(sentence))
             .unwrap_or_default()
-    })
-}
-
-pub(super) fn length(texts: &[&str], (min, max): (u32, u32)) -> Score {
-    let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    let bad: Vec<&&str> = texts
-        .iter()
-        .filter(|text| !(min..=max).contains(&count(text)))
-        .collect();
-    Score::share(texts.len() - bad.len(), texts.len(), || {
-        let first = bad.first().copied().copied().unwrap_or_default();
-        format!(
-            "{} characters, not {min} to {max}: {}",
-            count(first),
-            brief(first)
-        )
     })
 }
 
@@ -115,44 +71,11 @@ fn stem(word: &str) -> usize {
     if is_korean { 2 } else { 5 }
 }
 
-pub(super) fn language(input: &Value, name: Option<&str>, texts: &[&str]) -> Score {
-    let asked = name
-        .and_then(|name| input.get(name)?.as_str())
-        .unwrap_or("ko");
-    let all = texts.concat();
-    let letters: Vec<char> = all.chars().filter(|sign| sign.is_alphabetic()).collect();
-    let hangul = letters
-        .iter()
-        .filter(|sign| ('가'..='힣').contains(*sign))
-        .count();
-    let fits = if asked == "en" {
-        letters.len() - hangul
-    } else {
-        hangul
-    };
-    // Names and terms of other languages belong to any text: half of the letters are enough.
-    let share = Score::share(fits * 2, letters.len(), || {
-        format!("{fits} of {} letters are {asked}", letters.len())
-    });
-    Score {
-        thousandths: share.thousandths.min(FULL),
-        ..share
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn a_sentence_said_twice_is_found_whatever_its_marks() {
-        let score = repeats(&["물을 끓여요. 면을 넣어요!", "면을 넣어요."]);
-        assert_eq!(score.thousandths, 666);
-        assert_eq!(score.note.as_deref(), Some("면을넣어요"));
-        assert_eq!(repeats(&["하나. 둘. 셋."]).thousandths, 1000);
-    }
 
     #[test]
     fn long_and_translated_sentences_are_hard() {
@@ -176,22 +99,5 @@ mod tests {
         assert_eq!(said("자취생 전기료 줄이는 세 가지"), 1000);
         assert_eq!(said("하루 10분 습관"), 0);
         assert_eq!(mentions(&json!({}), "topic", &["x"], 60).thousandths, 1000);
-    }
-
-    #[test]
-    fn the_language_is_the_one_asked_for() {
-        let of = |asked: &str, text| {
-            language(&json!({ "language": asked }), Some("language"), &[text]).thousandths
-        };
-        assert_eq!(of("ko", "아이폰 iOS 설정"), 1000);
-        assert_eq!(of("en", "아이폰 설정"), 0);
-        assert_eq!(of("en", "Phone settings"), 1000);
-        assert_eq!(language(&json!({}), None, &["hello 안"]).thousandths, 333);
-    }
-
-    #[test]
-    fn lengths_are_counted_in_characters() {
-        assert_eq!(length(&["가나다", "가"], (2, 3)).thousandths, 500);
-        assert_eq!(length(&[], (2, 3)).thousandths, 0);
     }
 }

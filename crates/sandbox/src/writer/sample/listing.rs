@@ -12,17 +12,23 @@ const TAG_MAX: usize = 20;
 /// A sample if the schema has titles to choose from and tags.
 pub(super) fn listing(schema: &Value, user_text: &str) -> Option<Value> {
     let properties = schema.get("properties")?;
-    let is_listing = ["titles", "description", "tags", "hashtags"]
+    let is_listing = ["titles", "description", "hashtags"]
         .iter()
         .all(|name| properties.get(name).is_some());
-    is_listing.then(|| {
-        let brief = Brief::find(user_text);
-        if brief.english {
-            english(&brief)
-        } else {
-            korean(&brief)
-        }
-    })
+    if !is_listing {
+        return None;
+    }
+    let brief = Brief::find(user_text);
+    let mut listing = if brief.english {
+        english(&brief)
+    } else {
+        korean(&brief)
+    };
+    if properties["titles"]["items"]["type"] == "string" {
+        let titles = listing["titles"].as_array()?;
+        listing["titles"] = titles.iter().map(|title| title["text"].clone()).collect();
+    }
+    Some(listing)
 }
 
 fn korean(brief: &Brief) -> Value {
@@ -122,8 +128,16 @@ fn add(words: &mut Vec<String>, word: String) {
     }
 }
 
-/// So many characters of a text, without a space at the end.
+/// As many whole words of a text as fit into so many characters, without marks at the end: more
+/// follows there.
 fn cut(text: &str, max: usize) -> String {
-    let text: String = text.chars().take(max).collect();
-    text.trim_end().to_owned()
+    let short: String = text.chars().take(max).collect();
+    let is_whole = short.len() == text.len() || text[short.len()..].starts_with(' ');
+    let words = match short.rfind(' ') {
+        Some(end) if !is_whole => &short[..end],
+        _ => &short,
+    };
+    words
+        .trim_end_matches(['?', '？', '!', ',', ' '])
+        .to_owned()
 }
