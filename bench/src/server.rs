@@ -32,6 +32,8 @@ pub(crate) fn program(
     config.limits.runs_per_minute = u32::MAX;
     config.limits.runs_per_hour = u32::MAX;
     config.limits.runs_at_once = u32::MAX;
+    config.limits.requests_per_minute = u32::MAX;
+    config.limits.requests_at_once = u32::MAX;
     let platform = Platform {
         spawner: Arc::new(NoWork),
         ..Platform::default()

@@ -20,6 +20,7 @@ mod journey;
 mod pages;
 mod processes;
 mod program;
+mod rate;
 mod runs;
 mod security;
 mod trends;

@@ -12,7 +12,7 @@ use crate::answer::Answer;
 
 /// What any route may answer besides what it lists: bodies and requests that cannot be read, other
 /// sites, faults of ours.
-const GENERAL: [u16; 8] = [400, 403, 404, 405, 413, 415, 500, 503];
+const GENERAL: [u16; 9] = [400, 403, 404, 405, 413, 415, 429, 500, 503];
 
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::to_value(openclaw_web::openapi()).unwrap());

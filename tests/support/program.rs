@@ -38,7 +38,8 @@ impl Program {
         Self {
             binary: binary.into(),
             folder: TempDir::new().unwrap(),
-            environment: Vec::new(),
+            // A test asks faster than any user.
+            environment: vec![("OPENCLAW_REQUESTS_AT_ONCE".to_owned(), "1000000".to_owned())],
         }
     }
 
@@ -57,6 +58,15 @@ impl Program {
     /// Its data folder.
     pub fn data(&self) -> PathBuf {
         self.folder().join("data")
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder().join("log")
+    }
+
+    /// What the last one that served has logged so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log_path()).unwrap()
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -79,23 +89,29 @@ impl Program {
         timeout(PATIENCE, running).await.unwrap().unwrap()
     }
 
-    /// Starts it in sandbox mode on a free port and waits until it says where it is.
-    pub async fn serve(&self) -> Running {
+    /// Starts it in sandbox mode on a free port, and waits for nothing.
+    pub fn spawn(&self) -> Running {
         let mut child = self
             .command(&[])
             .env("OPENCLAW_LISTEN", "127.0.0.1:0")
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(std::fs::File::create(self.log_path()).unwrap())
             .spawn()
             .unwrap();
         let output = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut running = Running {
-            child,
+        Running {
+            id: child.id().unwrap(),
+            child: tokio::sync::Mutex::new(child),
             output,
             said: String::new(),
             url: String::new(),
             sandbox: String::new(),
-        };
+        }
+    }
+
+    /// Starts it and waits until it says where it is.
+    pub async fn serve(&self) -> Running {
+        let mut running = self.spawn();
         running.wait_until_it_says("Ctrl-C stops it").await;
         running.url = running.said_after("\n  http");
         running.sandbox = running.said_after("The sandbox    http");
@@ -122,7 +138,8 @@ impl Program {
 
 /// A program that serves.
 pub struct Running {
-    child: Child,
+    id: u32,
+    child: tokio::sync::Mutex<Child>,
     output: Lines<BufReader<ChildStdout>>,
     /// What it has written so far.
     pub said: String,
@@ -161,8 +178,14 @@ impl Running {
 
     /// Makes the model answer at once from now on.
     pub async fn hurry(&self) {
+        self.pace(0).await;
+    }
+
+    /// How many milliseconds the model takes for an answer from now on.
+    pub async fn pace(&self, ms_total: u64) {
         let pace = format!("{}/control/openai/pace", self.sandbox);
-        let answer = self.visitor().post(&pace, &json!({ "ms_total": 0 })).await;
+        let body = json!({ "ms_total": ms_total });
+        let answer = self.visitor().post(&pace, &body).await;
         assert_eq!(answer.status, 200, "{}", answer.told());
     }
 
@@ -179,17 +202,43 @@ impl Running {
     }
 
     /// Kills it as a power cut would.
-    pub async fn kill(mut self) {
-        self.child.kill().await.unwrap();
+    pub async fn kill(self) {
+        self.kill_now().await;
+    }
+
+    /// The same while others still use it.
+    pub async fn kill_now(&self) {
+        self.child.lock().await.kill().await.unwrap();
+    }
+
+    /// What it holds in memory, its stand-ins included: resident megabytes, where Linux tells.
+    pub fn memory_mb(&self) -> std::io::Result<f64> {
+        let told = std::fs::read_to_string(format!("/proc/{}/status", self.id))?;
+        let mut lines = told.lines();
+        let kib = lines.find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
+        let kib = kib.and_then(|kib| kib.parse::<f64>().ok());
+        kib.map(|kib| kib * 1024.0 / 1e6)
+            .ok_or_else(|| std::io::Error::other("it tells no memory"))
     }
 
     /// Presses Ctrl-C and waits for the end.
-    pub async fn interrupt(mut self) -> ExitStatus {
-        let id = self.child.id().unwrap().to_string();
+    pub async fn interrupt(self) -> ExitStatus {
+        self.signal("-INT").await;
+        self.stopped().await
+    }
+
+    /// Sends a signal to it.
+    pub async fn signal(&self, name: &str) {
+        let id = self.id.to_string();
         let mut kill = Command::new("kill");
-        let sent = kill.args(["-INT", &id]).status().await.unwrap();
+        let sent = kill.args([name, &id]).status().await.unwrap();
         assert!(sent.success());
-        let ended = timeout(SOON, self.child.wait()).await;
+    }
+
+    /// Waits until it has stopped.
+    pub async fn stopped(&self) -> ExitStatus {
+        let mut child = self.child.lock().await;
+        let ended = timeout(SOON, child.wait()).await;
         ended.expect("it stops within seconds").unwrap()
     }
 }

@@ -5,7 +5,7 @@ mod agents;
 pub mod app;
 pub mod cli;
 pub mod jobs;
-mod metrics;
+pub mod observability;
 pub mod platform;
 mod serve;
 pub mod serving;

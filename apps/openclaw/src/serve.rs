@@ -3,8 +3,8 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
-use axum::serve::ListenerExt as _;
-use openclaw_domain::world::World;
+use futures::future::{Either, select};
+use openclaw_domain::{run, world::World};
 use openclaw_sandbox::Sandbox;
 use tokio::{net::TcpListener, sync::watch};
 
@@ -12,11 +12,13 @@ use crate::{
     app::{self, Platform},
     config::{Config, IdentityBy, Mode, local_url},
     jobs::Jobs,
-    metrics, serving,
+    observability, serving,
 };
 
-/// How long runs may go on after the signal to stop; what is left is refunded at the next start.
-const RUNS_MAY_FINISH: Duration = Duration::from_secs(20);
+/// How long handing back may take; what is left then is refunded after the next start. With the time
+/// that runs have, the connections' and the jobs' own, stopping takes less than the 30 seconds that
+/// service managers allow.
+const HAND_BACK: Duration = Duration::from_secs(4);
 /// How long connections may go on after that.
 const CONNECTIONS_MAY_FINISH: Duration = Duration::from_secs(2);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -47,8 +49,9 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
         set_up(sandbox, &config, listening);
     }
     let world = Arc::clone(&app.site.world);
+    let (stop, stopped) = watch::channel(false);
     if let Some(address) = config.metrics.listen {
-        metrics::serve(&world, address).await?;
+        observability::serve(&app, &config, address, stopped.clone()).await?;
     }
     // The stand-ins forget their payments when they stop: every order of yesterday would differ.
     let jobs = Jobs::start(&world, config.mode == Mode::Live);
@@ -57,24 +60,22 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
         welcome(&app.site.config.public_url, sandbox_url.as_deref(), &config)
     );
 
-    let (stop, mut stopped) = watch::channel(false);
-    let service = serving::service(app.site, config.accounts.address_header())
-        .into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|connection| {
-        // An event is smaller than a packet: it must not wait for more.
-        let _ = connection.set_nodelay(true);
-    });
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        // An error means that the sender is gone: a stop too.
-        let _ = stopped.wait_for(|stop| *stop).await;
-    });
-    let server = std::future::IntoFuture::into_future(server);
-    let ended = tokio::select! {
-        result = server => result.context("the server failed"),
-        () = wind_down(&world, &stop) => Ok(()),
+    let router = serving::service(app.site, config.accounts.address_header());
+    let platform = (Arc::clone(&world.clock), Arc::clone(&world.spawner));
+    let patience = (&config.serving).into();
+    let runs_may_finish = Duration::from_secs(config.serving.stop_seconds.into());
+    let server = serving::listen(listener, router, patience, platform, stopped);
+    let connections = async {
+        server.await;
+        // Every connection is at its end; the runs may not be.
+        std::future::pending::<()>().await;
     };
+    tokio::select! {
+        () = connections => {}
+        () = wind_down(&world, &stop, runs_may_finish) => {}
+    }
     jobs.stop(&world).await;
-    ended
+    Ok(())
 }
 
 /// Live mode's missing musts are among them.
@@ -110,23 +111,39 @@ fn set_up(sandbox: &Sandbox, config: &Config, listening: SocketAddr) {
 }
 
 /// Waits for the signal, then for the runs, then for the connections; a second signal ends it all.
-async fn wind_down(world: &World, stop: &watch::Sender<bool>) {
+async fn wind_down(world: &World, stop: &watch::Sender<bool>, runs_may_finish: Duration) {
     signal().await;
     println!(
         "Stopping: no new requests; waiting for {} runs. Once more to stop at once.",
         world.feeds.len()
     );
     let _ = stop.send(true);
-    let give_up = world.now().plus(RUNS_MAY_FINISH);
+    let give_up = world.now().plus(runs_may_finish);
     let orderly = async {
         while !world.feeds.is_empty() && world.now() < give_up {
             world.clock.sleep(LOOK_AGAIN).await;
         }
+        hand_back(world).await;
         world.clock.sleep(CONNECTIONS_MAY_FINISH).await;
     };
     tokio::select! {
         () = orderly => {}
         () = signal() => {}
+    }
+}
+
+/// Fails and refunds the runs that are not done, so that nobody waits for what nobody works on.
+async fn hand_back(world: &World) {
+    let handed = std::pin::pin!(run::hand_back(world));
+    match select(handed, world.clock.sleep(HAND_BACK)).await {
+        Either::Left((Ok(0), _)) => {}
+        Either::Left((Ok(runs), _)) => {
+            tracing::warn!(runs, "runs were handed back, with their credits");
+        }
+        Either::Left((Err(error), _)) => {
+            tracing::warn!(%error, "runs are refunded after the next start");
+        }
+        Either::Right(_) => tracing::warn!("runs are refunded after the next start"),
     }
 }
 

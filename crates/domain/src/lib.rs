@@ -11,6 +11,7 @@ pub mod audit;
 pub mod check;
 pub mod database;
 pub mod eval;
+pub mod figures;
 pub mod job;
 pub mod ledger;
 pub mod money;

@@ -91,12 +91,9 @@ pub fn site(
         business: business(config),
         hosted: page,
         maintenance: config.maintenance,
+        limits: (&config.limits).into(),
     };
-    Ok(Site {
-        world: Arc::new(world),
-        config: site_config,
-        legal,
-    })
+    Ok(Site::new(Arc::new(world), site_config, legal))
 }
 
 /// A name for a process that no other one has.

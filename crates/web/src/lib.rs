@@ -16,7 +16,7 @@ pub mod view;
 pub mod words;
 
 pub use api::openapi;
-pub use http::address::ClientAddress;
+pub use http::{address::ClientAddress, rate::RequestLimits};
 pub use site::{HostedPage, Site, SiteConfig};
 
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub const LARGEST_BODY: usize = 64 * 1024;
 /// Everything that answers a request.
 pub fn router(site: Arc<Site>) -> Router {
     Router::new()
-        .merge(api::router())
+        .merge(api::router(&site))
         .merge(auth::router())
         .merge(pages::router())
         .route("/assets/{name}", get(http::assets::asset))

@@ -6,6 +6,10 @@ use axum::http::{HeaderMap, header};
 use openclaw_domain::{account::User, world::World};
 
 use crate::{
+    http::{
+        rate::{Rates, RequestLimits},
+        streams::Streams,
+    },
     legal::LegalTexts,
     view::shell::{Business, Nav, Shell, SignedIn},
     words::{Message, say},
@@ -28,6 +32,8 @@ pub struct SiteConfig {
     pub payment_origins: Vec<String>,
     /// The seller, for the footer.
     pub business: Business,
+    /// How much one user may ask of the API.
+    pub limits: RequestLimits,
     /// Where the hosted sign-in of the world has its pages; `None` where we speak to providers ourselves.
     pub hosted: Option<HostedPage>,
 }
@@ -55,9 +61,23 @@ pub struct Site {
     pub config: SiteConfig,
     /// Terms, privacy policy, refund policy and AI notice.
     pub legal: LegalTexts,
+    pub(crate) rates: Rates,
+    pub(crate) streams: Streams,
 }
 
 impl Site {
+    /// The world, presented so.
+    #[must_use]
+    pub fn new(world: Arc<World>, config: SiteConfig, legal: LegalTexts) -> Self {
+        Self {
+            rates: Rates::new(config.limits),
+            streams: Streams::default(),
+            world,
+            config,
+            legal,
+        }
+    }
+
     /// Whether the site is served by TLS: cookies are then marked so.
     pub(crate) fn is_https(&self) -> bool {
         self.config.public_url.starts_with("https://")

@@ -3,7 +3,10 @@
 mod backup;
 mod config;
 mod crash;
+mod seen;
 mod serve;
+mod slow;
+mod stop;
 
 use openclaw_tests::Program;
 

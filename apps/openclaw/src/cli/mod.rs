@@ -17,7 +17,8 @@ use tokio::net::TcpListener;
 
 use crate::{
     app,
-    config::{Config, table},
+    config::{Config, LogFormat, table},
+    observability::{Traces, start_log},
     serve,
 };
 
@@ -101,37 +102,43 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => {
             let config = load()?;
-            start_log(&config.log)?;
-            runtime()?.block_on(serve::serve(config))?;
+            let traces = Traces::start(&config.traces)?;
+            start_log(&config.log, config.log_format, traces.as_ref())?;
+            let served = runtime()?.block_on(serve::serve(config));
+            // Out of the runtime: the last traces are waited for.
+            if let Some(traces) = traces {
+                traces.stop();
+            }
+            served?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Sandbox { listen } => {
-            start_log("info")?;
+            start_log("info", LogFormat::Text, None)?;
             runtime()?.block_on(sandbox(listen))
         }
         Command::Ledger(Ledger::Verify) => {
             let config = load()?;
-            start_log(&config.log)?;
+            start_log(&config.log, config.log_format, None)?;
             runtime()?.block_on(verify(&config))
         }
         Command::Admin(admin) => {
             let config = load()?;
-            start_log("warn")?;
+            start_log("warn", LogFormat::Text, None)?;
             runtime()?.block_on(admin.run(&config))
         }
         Command::Agents(agents) => {
             let config = load()?;
-            start_log("warn")?;
+            start_log("warn", LogFormat::Text, None)?;
             runtime()?.block_on(agents.run(&config))
         }
         Command::Eval(eval) => {
             let config = load()?;
-            start_log("warn")?;
+            start_log("warn", LogFormat::Text, None)?;
             runtime()?.block_on(eval.run(&config))
         }
         Command::Doctor { send_test_alert } => {
             let config = load()?;
-            start_log("error")?;
+            start_log("error", LogFormat::Text, None)?;
             runtime()?.block_on(doctor::run(&config, send_test_alert))
         }
         Command::Backup { to } => backup::backup(&load()?, &to),
@@ -152,16 +159,6 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         .enable_all()
         .build()
         .context("the runtime cannot be started")
-}
-
-fn start_log(filter: &str) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter)
-        .with_context(|| format!("`log` is no filter: {filter}"))?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
-    Ok(())
 }
 
 async fn sandbox(listen: SocketAddr) -> anyhow::Result<ExitCode> {

@@ -29,7 +29,7 @@ use openclaw_domain::database::{Batch, Database, DatabaseError, Rows, Statement}
 
 use tokio::sync::OnceCell;
 
-use crate::{OpenError, Traffic};
+use crate::{OpenError, Traffic, figures};
 use address::Address;
 use failure::{Attempt, Failure};
 use pool::{Pool, Seat};
@@ -209,6 +209,10 @@ impl Database for Postgres {
     }
 
     fn write(&self, batch: Batch) -> BoxFuture<'_, Result<Vec<Rows>, DatabaseError>> {
-        Box::pin(self.run_batch(batch))
+        Box::pin(async move {
+            let answer = self.run_batch(batch).await;
+            figures::answers([&answer]);
+            answer
+        })
     }
 }

@@ -26,7 +26,7 @@ use openclaw_domain::database::{Batch, Database, DatabaseError, Rows, Statement}
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use crate::{OpenError, Traffic, migrations};
+use crate::{OpenError, Traffic, figures, migrations};
 pub use copy::copy_sqlite;
 
 /// How much may wait and how much is grouped.
@@ -143,7 +143,7 @@ impl Drop for Sqlite {
 impl Database for Sqlite {
     fn read(&self, statement: Statement) -> BoxFuture<'_, Result<Rows, DatabaseError>> {
         let (answer, wait) = oneshot::channel();
-        let sent = send(self.reads.as_ref(), ReadJob { statement, answer });
+        let sent = send("read", self.reads.as_ref(), ReadJob { statement, answer });
         Box::pin(async move {
             sent?;
             wait.await.unwrap_or_else(|_| Err(closed()))
@@ -152,7 +152,7 @@ impl Database for Sqlite {
 
     fn write(&self, batch: Batch) -> BoxFuture<'_, Result<Vec<Rows>, DatabaseError>> {
         let (answer, wait) = oneshot::channel();
-        let sent = send(self.writes.as_ref(), WriteJob { batch, answer });
+        let sent = send("write", self.writes.as_ref(), WriteJob { batch, answer });
         Box::pin(async move {
             sent?;
             wait.await.unwrap_or_else(|_| Err(closed()))
@@ -161,10 +161,17 @@ impl Database for Sqlite {
 }
 
 /// Queues a job, or says at once that the queue is full.
-fn send<T>(queue: Option<&async_channel::Sender<T>>, job: T) -> Result<(), DatabaseError> {
+fn send<T>(
+    name: &'static str,
+    queue: Option<&async_channel::Sender<T>>,
+    job: T,
+) -> Result<(), DatabaseError> {
     match queue.map(|queue| queue.try_send(job)) {
         Some(Ok(())) => Ok(()),
-        Some(Err(async_channel::TrySendError::Full(_))) => Err(DatabaseError::Busy),
+        Some(Err(async_channel::TrySendError::Full(_))) => {
+            figures::busy(name);
+            Err(DatabaseError::Busy)
+        }
         Some(Err(async_channel::TrySendError::Closed(_))) | None => Err(closed()),
     }
 }

@@ -4,6 +4,8 @@ use std::sync::atomic::Ordering;
 
 use rusqlite::Connection;
 
+use crate::figures;
+
 use super::{Counters, ReadJob, run::run};
 
 /// Answers until every sender is gone.
@@ -13,6 +15,7 @@ pub(super) fn serve(
     counters: &Counters,
 ) {
     while let Ok(job) = jobs.recv_blocking() {
+        figures::queue("read", jobs.len());
         // Nobody waits any more: the query is not worth running.
         if job.answer.is_closed() {
             continue;

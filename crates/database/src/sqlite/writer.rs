@@ -5,6 +5,8 @@ use std::sync::atomic::Ordering;
 use openclaw_domain::database::{Batch, DatabaseError, Rows};
 use rusqlite::Connection;
 
+use crate::figures;
+
 use super::{
     Counters, WriteJob,
     run::{domain_error, run},
@@ -27,7 +29,11 @@ pub(super) fn serve(
         {
             waiting.push(next);
         }
+        let began = clock();
         let answers = commit_group(connection, &waiting);
+        figures::group(waiting.len(), began.elapsed());
+        figures::queue("write", jobs.len());
+        figures::answers(&answers);
         // Counted before anyone is answered, so that who was answered finds himself counted.
         counters
             .batches
@@ -42,6 +48,14 @@ pub(super) fn serve(
             let _ = job.answer.send(answer);
         }
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a disk takes is real time"
+)]
+fn clock() -> std::time::Instant {
+    std::time::Instant::now()
 }
 
 /// Runs all in one transaction, each in a savepoint: one that is refused takes nothing with it.

@@ -120,7 +120,7 @@ pub async fn create_key(
         .bind(new.expires_at),
     );
     world.database.write(batch).await?;
-    tracing::info!(user = %user, key = %id, "a key for programs was made");
+    tracing::info!(user = super::log_name(world, user), key = %id, "a key for programs was made");
     Ok((id, token))
 }
 

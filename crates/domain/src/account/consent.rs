@@ -1,9 +1,10 @@
 //! Consent to the terms and the privacy policy, in the version that holds, and to being old enough.
 //! Before it, nothing but the account's name is kept, and nothing can be done with it.
 
-use super::{identity, sign_in::mark};
+use super::{identity, log_name, sign_in::mark};
 use crate::{
     database::{Batch, DatabaseError, Statement},
+    figures,
     ledger::{self, Grant, LotKind, TransactionKind, guard},
     money::Credits,
     random::UserId,
@@ -24,7 +25,8 @@ pub async fn agree(world: &World, user: &UserId) -> Result<(), DatabaseError> {
     give_free_credits(&mut first, world, user);
     match world.database.write(first).await {
         Ok(_) => {
-            tracing::info!(user = %user, "agreed to the terms");
+            tracing::info!(user = log_name(world, user), "agreed to the terms");
+            figures::granted(LotKind::Free.as_str(), world.settings.signup_credits);
             Ok(())
         }
         // They have had them, with this account or another.

@@ -65,7 +65,10 @@ pub async fn delete(world: &World, user: &UserId) -> Result<(), DeleteError> {
         "",
     );
     match world.database.write(batch).await {
-        Ok(_) => tracing::info!(user = %user, "an account was deleted"),
+        Ok(_) => tracing::info!(
+            user = super::log_name(world, user),
+            "an account was deleted"
+        ),
         Err(error) if error.refused_by("runs_at_once") => return Err(DeleteError::RunUnderWay),
         Err(error) => return Err(error.into()),
     }

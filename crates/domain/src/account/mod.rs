@@ -92,6 +92,17 @@ async fn identity(world: &World, user: &UserId) -> Result<Option<(String, String
         .transpose()
 }
 
+/// How logs and traces name somebody: the same person by the same name, and nobody without the key
+/// (`accounts.hash_key`) can tell whose it is.
+#[must_use]
+pub fn log_name(world: &World, user: &UserId) -> String {
+    use secrecy::ExposeSecret as _;
+    let key = world.settings.accounts.hash_key.expose_secret();
+    let mut name = keyed_hash(key.as_bytes(), &format!("log\n{user}"));
+    name.truncate(12);
+    name
+}
+
 /// What is kept of a person for ever: nobody without the key can tell whose it is.
 fn person_hash(world: &World, issuer: &str, subject: &str) -> String {
     use secrecy::ExposeSecret as _;

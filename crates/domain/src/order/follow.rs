@@ -11,6 +11,7 @@ use super::{
 use crate::{
     alert::{self, AlertKind},
     database::{Batch, DatabaseError, Statement},
+    figures,
     ledger::{self, Remaining, TakeBack, TransactionKind, guard},
     money::Credits,
     port::payment::{Cancellation as Told, CancellationState, Payment},
@@ -114,6 +115,7 @@ pub(super) async fn succeed(
     match world.database.write(batch).await {
         Ok(_) => {
             tracing::info!(order = %it.order, amount, kind = it.kind.as_str(), "money went back");
+            figures::refunded(it.kind.as_str(), amount);
             Ok(())
         }
         Err(error) if is_settled(&error) => Ok(()),
@@ -144,6 +146,7 @@ async fn book_outside(
         match world.database.write(batch).await {
             Ok(_) => {
                 tracing::warn!(order = %order.id, amount = told.amount, "money went back without us");
+                figures::refunded(CancellationKind::Outside.as_str(), told.amount);
                 return Ok(());
             }
             Err(error) if error.refused_by(TOLD_ONCE) => return Ok(()),

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     alert::{self, AlertKind},
     database::{Batch, DatabaseError, Statement},
+    figures,
     ledger::{self, Grant, LotKind, TransactionKind, guard},
     money::Credits,
     port::payment::{
@@ -225,7 +226,12 @@ async fn grant_once(
     payment: &Payment,
 ) -> Result<Settled, SettleError> {
     match world.database.write(grant(world, order, payment)).await {
-        Ok(_) => tracing::info!(order = %order.id, amount = %order.amount, "order completed"),
+        Ok(_) => {
+            tracing::info!(order = %order.id, amount = %order.amount, "order completed");
+            figures::order_completed(order.amount);
+            figures::granted(LotKind::Paid.as_str(), order.credits);
+            figures::granted(LotKind::Bonus.as_str(), order.bonus);
+        }
         // Another request granted it since we looked, or sends its money back.
         Err(error) if error.refused_by(ONCE) || error.refused_by(guard::CAUSE) => {}
         Err(error) => return Err(error.into()),

@@ -94,6 +94,12 @@ impl Feeds {
         self.lock().get(run).cloned()
     }
 
+    /// The runs that work in this process.
+    #[must_use]
+    pub fn ids(&self) -> Vec<RunId> {
+        self.lock().keys().cloned().collect()
+    }
+
     /// How many runs work in this process.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -21,7 +21,7 @@ pub use limit::open_limit;
 pub use rating::{LONGEST_REASON, Rating, Verdict, find_rating, rate, unrate};
 pub use read::{Rewrite, Run, document, find, list};
 pub use rewrite::{LONGEST_WISH, RewriteRequest, revisions, rewrite};
-pub use settle::sweep;
+pub use settle::{hand_back, sweep};
 pub use shared::{forget_old, said_elsewhere};
 pub use start::{Request, StartError, Started, start};
 pub use stats::{VariantStats, stats};
@@ -68,5 +68,7 @@ words! {
         NothingFound = "nothing_found",
         /// The result could not be kept.
         Storage = "storage_failed",
+        /// The server was stopped before it was done.
+        Stopped = "server_stopped",
     }
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     account,
     database::{Batch, DatabaseError, Statement},
-    ledger,
+    figures, ledger,
     order::collect_debts,
     world::World,
 };
@@ -39,6 +39,7 @@ pub(super) async fn settle(
     {
         Ok(_) => {
             world.feeds.close(&run.id, status(outcome));
+            figures::run_settled(status(outcome), outcome.err(), run.price);
             let failure = outcome.err().map(Failure::as_str);
             tracing::info!(run = %run.id, agent = run.agent_id, failure, "run settled");
             if failure.is_some() {
@@ -122,4 +123,23 @@ pub async fn sweep(world: &World) -> Result<usize, DatabaseError> {
         }
     }
     Ok(swept)
+}
+
+/// Fails and refunds what this process still works on, before it stops: nobody waits for a deadline
+/// that nobody works towards. What ends meanwhile by itself keeps its own end. Answers how many were
+/// handed back.
+pub async fn hand_back(world: &World) -> Result<usize, DatabaseError> {
+    const SQL: &str = select_run!("WHERE id = ?1 AND status = 'RUNNING'");
+    let mut handed = 0;
+    for id in world.feeds.ids() {
+        let rows = world.database.read(Statement::new(SQL).bind(&id)).await?;
+        let Some(row) = rows.first() else {
+            continue;
+        };
+        let run = run(row)?;
+        if settle(world, &run, Err(Failure::Stopped), &Spent::default()).await? {
+            handed += 1;
+        }
+    }
+    Ok(handed)
 }

@@ -11,7 +11,7 @@ use crate::{
     account,
     agent::{Agent, FieldKind, Inputs, RewriteError},
     database::{Batch, DatabaseError, Statement},
-    ledger,
+    figures, ledger,
     money::Credits,
     port::files::FileError,
     random::{ApiKeyId, RunId, UserId},
@@ -158,6 +158,7 @@ pub(super) async fn begin(
         balance,
         replayed: false,
     };
+    figures::run_started(run.price);
     engine::launch(world, agent, inputs, run);
     Ok(started)
 }

@@ -37,6 +37,7 @@ impl Config {
         found.extend(self.money());
         found.extend(self.model_conflicts());
         found.extend(self.people());
+        found.extend(self.operations());
         found.extend(match self.mode {
             Mode::Sandbox => self.against_sandbox(),
             Mode::Live => self.against_live(),
@@ -113,15 +114,24 @@ impl Config {
                 found.push(format!("there are two packages `{id}`"));
             }
         }
+        let refused =
+            |what: &str, key: &str| format!("`limits.{key}` is 0: nobody could ever {what}");
+        for (key, value) in [
+            ("requests_per_minute", self.limits.requests_per_minute),
+            ("requests_at_once", self.limits.requests_at_once),
+            ("streams_at_once", self.limits.streams_at_once),
+        ] {
+            if value == 0 {
+                found.push(refused("use the API", key));
+            }
+        }
         for (key, value) in [
             ("runs_per_minute", self.limits.runs_per_minute),
             ("runs_per_hour", self.limits.runs_per_hour),
             ("runs_at_once", self.limits.runs_at_once),
         ] {
             if value == 0 {
-                found.push(format!(
-                    "`limits.{key}` is 0: nobody could ever run anything"
-                ));
+                found.push(refused("run anything", key));
             }
         }
         found

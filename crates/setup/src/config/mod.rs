@@ -9,6 +9,7 @@ mod keys;
 mod lookup;
 mod models;
 mod musts;
+mod operations;
 mod payments;
 mod people;
 mod places;
@@ -29,6 +30,7 @@ pub use database::DatabaseAddress;
 pub use keys::table;
 pub use models::{Anthropic, ModelProvider, Models, OpenAi, OpenAiApi, Structure};
 pub use musts::Must;
+pub use operations::{LogFormat, Serving, Traces};
 pub use payments::{
     Admin, AlertFormat, Alerts, Gateway, Metrics, Orders, PortOne, PortOneV1, Refunds,
 };
@@ -86,6 +88,9 @@ pub struct Config {
     /// What to log: `info`, `debug`, or a filter such as `openclaw=debug,warn`.
     #[config(env = "OPENCLAW_LOG", default = "info")]
     pub log: String,
+    /// How it is written: `text` for people, `json` for a collector, a line an object.
+    #[config(env = "OPENCLAW_LOG_FORMAT", default = "text")]
+    pub log_format: LogFormat,
     /// The bucket of `files`, when it is one.
     #[config(nested)]
     pub bucket: Bucket,
@@ -125,6 +130,12 @@ pub struct Config {
     /// Figures for a monitoring system.
     #[config(nested)]
     pub metrics: Metrics,
+    /// Traces for a collector.
+    #[config(nested)]
+    pub traces: Traces,
+    /// What connections may take.
+    #[config(nested)]
+    pub serving: Serving,
     /// Sign-in with Kakao.
     #[config(nested)]
     pub kakao: Kakao,
@@ -146,7 +157,7 @@ pub struct Config {
     /// Credits and what they cost.
     #[config(nested)]
     pub credits: Credits,
-    /// How often one user may start runs.
+    /// How often one user may start runs, and ask the API.
     #[config(nested)]
     pub limits: Limits,
     /// What the shop costs, for the operator's figures.

@@ -252,8 +252,8 @@ impl Alerts {
 /// Figures for a monitoring system.
 #[derive(Clone, Debug, confique::Config, Serialize)]
 pub struct Metrics {
-    /// The address on which Prometheus finds `/metrics`, without sign-in: keep it from the public.
-    /// Without it none are served.
+    /// The address of `/metrics` for Prometheus, `/healthz` and `/readyz`, without sign-in: keep it
+    /// from the public. Without it none of them is served there.
     #[config(env = "OPENCLAW_METRICS_LISTEN")]
     pub listen: Option<SocketAddr>,
 }

@@ -8,6 +8,7 @@ use openclaw_domain::{
     settings::{RunLimits, Validity},
     time::DAY,
 };
+use openclaw_web::RequestLimits;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Serialize, Serializer};
 
@@ -109,7 +110,7 @@ impl Credits {
     }
 }
 
-/// How often one user may start runs.
+/// How often one user may start runs, and ask the API.
 #[derive(Clone, Debug, confique::Config, Serialize)]
 pub struct Limits {
     /// Starts in any 60 seconds.
@@ -121,6 +122,25 @@ pub struct Limits {
     /// Runs at the same time.
     #[config(env = "OPENCLAW_RUNS_AT_ONCE", default = 3)]
     pub runs_at_once: u32,
+    /// Requests to the API in a minute, of a user or of an address that nobody is signed in at.
+    #[config(env = "OPENCLAW_REQUESTS_PER_MINUTE", default = 300)]
+    pub requests_per_minute: u32,
+    /// How many of them may come at once.
+    #[config(env = "OPENCLAW_REQUESTS_AT_ONCE", default = 60)]
+    pub requests_at_once: u32,
+    /// Runs that are watched at the same time, by streams of events.
+    #[config(env = "OPENCLAW_STREAMS_AT_ONCE", default = 10)]
+    pub streams_at_once: u32,
+}
+
+impl From<&Limits> for RequestLimits {
+    fn from(limits: &Limits) -> Self {
+        Self {
+            per_minute: limits.requests_per_minute,
+            at_once: limits.requests_at_once,
+            streams: limits.streams_at_once,
+        }
+    }
 }
 
 impl From<&Limits> for RunLimits {

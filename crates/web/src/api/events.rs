@@ -28,7 +28,7 @@ use serde_json::json;
 
 use super::runs::own_run;
 use crate::{
-    http::{reader::Spoken, user::SignedIn},
+    http::{reader::Spoken, streams::Stream, user::SignedIn},
     problem::Problem,
     site::Site,
     words::{Language, Message, say},
@@ -57,6 +57,7 @@ const POLL_SHARED: Duration = Duration::from_millis(250);
         (status = 200, description = "Events", body = String, content_type = "text/event-stream"),
         (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many streams of one user's; with Retry-After", body = super::ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn events(
@@ -73,7 +74,10 @@ pub(crate) async fn events(
         .get("last-event-id")
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok())
         .unwrap_or(0);
+    let most = site.config.limits.streams;
+    let open = site.streams.open(&user.id, most);
     let watch = Watch {
+        _open: open.ok_or_else(Problem::too_many_streams)?,
         site,
         user,
         run: run.id,
@@ -87,6 +91,7 @@ pub(crate) async fn events(
 }
 
 struct Watch {
+    _open: Stream,
     site: Arc<Site>,
     user: User,
     run: RunId,

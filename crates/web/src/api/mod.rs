@@ -18,7 +18,7 @@ mod webhooks;
 
 use std::sync::{Arc, LazyLock};
 
-use axum::{Json, Router, routing::get};
+use axum::{Json, Router, middleware::from_fn_with_state, routing::get};
 use serde::Deserialize;
 use utoipa::{
     Modify, OpenApi, ToSchema,
@@ -29,7 +29,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{problem::Problem, site::Site};
+use crate::{http::rate, problem::Problem, site::Site};
 
 /// What the document says besides the operations.
 #[derive(OpenApi)]
@@ -67,6 +67,8 @@ impl Modify for Sessions {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         for item in openapi.paths.paths.values_mut() {
             for operation in operations(item) {
+                let responses = &mut operation.responses.responses;
+                responses.insert("default".to_owned(), general());
                 if operation.security.is_some() {
                     let forbidden = forbidden();
                     operation
@@ -93,13 +95,25 @@ fn operations(
     .flatten()
 }
 
+/// What any operation may answer besides what it lists: a body or an address that cannot be read, too
+/// many requests (429 with `Retry-After`), faults of ours.
+fn general() -> RefOr<utoipa::openapi::Response> {
+    problem("Anything else that went wrong; 429 (`too_many_requests`) comes with Retry-After")
+}
+
 /// What every operation that wants somebody signed in may answer.
 fn forbidden() -> RefOr<utoipa::openapi::Response> {
+    problem(
+        "The terms come first (`consent_required`), or the key may not do this (`scope_missing`)",
+    )
+}
+
+fn problem(description: &str) -> RefOr<utoipa::openapi::Response> {
     let problem = ContentBuilder::new()
         .schema(Some(Ref::from_schema_name("ProblemBody")))
         .build();
     ResponseBuilder::new()
-        .description("The terms come first (`consent_required`), or the key may not do this (`scope_missing`)")
+        .description(description)
         .content("application/problem+json", problem)
         .build()
         .into()
@@ -182,9 +196,11 @@ pub fn openapi() -> &'static utoipa::openapi::OpenApi {
     &OPENAPI
 }
 
-pub(crate) fn router() -> Router<Arc<Site>> {
+pub(crate) fn router(site: &Arc<Site>) -> Router<Arc<Site>> {
     let (router, _) = documented().split_for_parts();
-    router.route("/api/openapi.json", get(async || Json(openapi())))
+    router
+        .route("/api/openapi.json", get(async || Json(openapi())))
+        .layer(from_fn_with_state(Arc::clone(site), rate::limited))
 }
 
 /// Where a page of a list begins and how long it is.

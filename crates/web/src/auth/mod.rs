@@ -176,7 +176,8 @@ fn onwards(next: &str) -> Redirect {
 /// The cookie that holds a session. It outlives the session's own end, which moves with every use: the
 /// server alone decides.
 fn session_cookie(site: &Site, provider: &str, signed_in: &account::SignedIn) -> HeaderValue {
-    tracing::info!(user = %signed_in.user, provider, new = signed_in.is_new, "signed in");
+    let user = account::log_name(&site.world, &signed_in.user);
+    tracing::info!(user, provider, new = signed_in.is_new, "signed in");
     site.set_cookie(SESSION, signed_in.token.expose(), COOKIE_LIFE)
 }
 

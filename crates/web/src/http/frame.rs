@@ -13,7 +13,7 @@ use axum::{
 };
 use flate2::Compression;
 use serde_json::{Value, json};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, field::Empty};
 
 use super::{
     compress::{gzip, takes_gzip},
@@ -46,7 +46,7 @@ pub(crate) async fn frame(
     let asked = Asked::read(&site, &request);
     request.extensions_mut().insert(asked.clone());
     let packs = takes_gzip(request.headers());
-    let span = tracing::info_span!("request", id, method = %request.method(), path);
+    let span = tracing::info_span!("request", id, method = %request.method(), path, user = Empty);
     let began = site.world.now();
     let mut response = if site.config.maintenance && !goes_on(&path) {
         Problem::maintenance().into_response()

@@ -8,7 +8,9 @@ pub(crate) mod cookies;
 pub(crate) mod frame;
 pub(crate) mod origin;
 pub(crate) mod query;
+pub(crate) mod rate;
 pub(crate) mod reader;
+pub(crate) mod streams;
 pub(crate) mod user;
 
 use axum::http::StatusCode;

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use openclaw_domain::{
-    account::{KeyUse, User, authenticate, authenticate_key},
+    account::{KeyUse, User, authenticate, authenticate_key, log_name},
     random::{ApiKeyId, ApiToken, SessionToken},
 };
 
@@ -31,18 +31,36 @@ fn api_token(headers: &HeaderMap) -> Option<ApiToken> {
     ApiToken::parse(value.strip_prefix("Bearer ")?)
 }
 
-/// Who sent the request, and by which key if by one.
-async fn sender(site: &Site, parts: &Parts) -> Result<Option<(User, Option<KeyUse>)>, Problem> {
-    let sender = find(site, &parts.headers).await?;
-    if let Some((user, _)) = &sender
+/// Who sent the request, and by which key if by one; nobody where it proves nobody.
+pub(crate) type Proved = Option<(User, Option<KeyUse>)>;
+
+/// The same, looked up already: in the request's extensions.
+#[derive(Clone)]
+pub(crate) struct Sender(pub(crate) Proved);
+
+async fn sender(site: &Site, parts: &Parts) -> Result<Proved, Problem> {
+    let proved = match parts.extensions.get() {
+        Some(Sender(proved)) => proved.clone(),
+        None => sender_of(site, &parts.headers).await?,
+    };
+    if let Some((user, _)) = &proved
         && let Some(asked) = parts.extensions.get::<Asked>()
     {
         asked.by(user);
     }
-    Ok(sender)
+    Ok(proved)
 }
 
-async fn find(site: &Site, headers: &HeaderMap) -> Result<Option<(User, Option<KeyUse>)>, Problem> {
+/// Looks up who sent the request, and notes it for the log.
+pub(crate) async fn sender_of(site: &Site, headers: &HeaderMap) -> Result<Proved, Problem> {
+    let proved = look_up(site, headers).await?;
+    if let Some((user, _)) = &proved {
+        tracing::Span::current().record("user", log_name(&site.world, &user.id));
+    }
+    Ok(proved)
+}
+
+async fn look_up(site: &Site, headers: &HeaderMap) -> Result<Proved, Problem> {
     if let Some(token) = api_token(headers) {
         let sender = authenticate_key(&site.world, &token).await?;
         return Ok(sender.map(|(user, key)| (user, Some(key))));

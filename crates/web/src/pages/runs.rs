@@ -206,5 +206,6 @@ fn failure_words(failure: Failure) -> Message {
         Failure::SourceMisconfigured => say("failure-source-misconfigured"),
         Failure::NothingFound => say("failure-nothing-found"),
         Failure::Storage => say("failure-storage"),
+        Failure::Stopped => say("failure-stopped"),
     }
 }

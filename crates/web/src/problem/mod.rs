@@ -123,6 +123,18 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "refund_refused")
     }
 
+    /// 429: more than one user may ask of the API.
+    pub fn too_many_requests(retry_after: u64) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests")
+            .fill("retry_after", retry_after)
+            .after(retry_after)
+    }
+
+    /// 429: more streams of events than one user may hold open.
+    pub fn too_many_streams() -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_streams").after(5)
+    }
+
     /// 413.
     pub fn too_large() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large")

@@ -61,5 +61,7 @@ problem-unreadable-webhook = The body is no webhook.
 problem-webhook-not-proved = The webhook is not proved to be the gateway's.
 problem-sign-in-unavailable = The sign-in service does not answer. Please try again in a moment.
 problem-sign-in-refused = The sign-in was not finished. Please try again.
+problem-too-many-requests = Too many requests. Please try again in { $retry_after } s.
 problem-too-many-runs = Too many runs. Please try again in { $retry_after } s.
+problem-too-many-streams = Too many streams of events are open; close one first.
 problem-maintenance = We are maintaining something. Please try again in a few minutes.

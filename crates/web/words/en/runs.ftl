@@ -32,3 +32,4 @@ failure-source-unavailable = YouTube could not be reached. Please try again in a
 failure-source-misconfigured = Something is wrong with our YouTube settings; we are looking into it.
 failure-nothing-found = YouTube shows too little of this niche. Please try wider words or a longer period.
 failure-storage = The result could not be kept.
+failure-stopped = The work was cut short because the server was restarted.

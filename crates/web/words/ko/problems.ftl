@@ -61,5 +61,7 @@ problem-unreadable-webhook = 받을 수 없는 알림이에요.
 problem-webhook-not-proved = 받을 수 없는 알림이에요.
 problem-sign-in-unavailable = 로그인 서비스가 답하지 않아요. 잠시 뒤에 다시 시도해 주세요.
 problem-sign-in-refused = 로그인을 마치지 못했어요. 다시 시도해 주세요.
+problem-too-many-requests = 짧은 시간에 너무 많이 요청했어요. { $retry_after }초 뒤에 다시 시도해 주세요.
 problem-too-many-runs = 짧은 시간에 많이 실행했어요. { $retry_after }초 뒤에 다시 시도해 주세요.
+problem-too-many-streams = 한 번에 볼 수 있는 실행 화면이 다 찼어요. 다른 창을 닫고 다시 열어 주세요.
 problem-maintenance = 지금은 점검하고 있어요. 몇 분 뒤에 다시 시도해 주세요.

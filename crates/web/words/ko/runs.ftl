@@ -32,3 +32,4 @@ failure-source-unavailable = 유튜브와 연결되지 않았어요. 잠시 뒤�
 failure-source-misconfigured = 저희 쪽 유튜브 설정에 문제가 있어 확인하고 있어요.
 failure-nothing-found = 이 분야로는 유튜브에서 볼 만한 영상이 나오지 않았어요. 더 넓은 말이나 긴 기간으로 바꿔 보세요.
 failure-storage = 결과를 저장하지 못했어요.
+failure-stopped = 서버를 다시 시작하느라 하던 일을 멈췄어요.

@@ -16,6 +16,7 @@ use crate::{
     app::{self, App},
     cli::text::grouped,
     config::{Config, DatabaseAddress},
+    observability::free_bytes,
 };
 
 /// Less free space than this is soon none.
@@ -70,8 +71,7 @@ fn data_folder(config: &Config) -> Check {
 
 /// Free space; nothing where the system does not say.
 fn free(folder: &Path) -> Option<Check> {
-    let told = rustix::fs::statvfs(folder).ok()?;
-    let bytes = told.f_bavail.saturating_mul(told.f_frsize);
+    let bytes = free_bytes(folder)?;
     let mebibytes = i64::try_from(bytes >> 20).unwrap_or(i64::MAX);
     let found = format!("{} MiB free", grouped(mebibytes));
     Some(if bytes < LITTLE {

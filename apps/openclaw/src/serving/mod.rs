@@ -1,5 +1,7 @@
 //! The router with what only a platform knows: where a request comes from.
 
+mod listen;
+
 use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
@@ -13,13 +15,17 @@ use axum::{
 };
 use openclaw_web::{ClientAddress, Site};
 
+pub use listen::{Patience, listen};
+
+use crate::observability::measured;
+
 /// Everything that answers a request. Each carries its [`ClientAddress`], if the router is served with
 /// [`into_make_service_with_connect_info`](Router::into_make_service_with_connect_info).
 ///
 /// `address_header` names the header in which a trusted proxy names the client. Without it no header
 /// counts: anybody may send one.
 pub fn service(site: Arc<Site>, address_header: Option<HeaderName>) -> Router {
-    located(openclaw_web::router(site), address_header)
+    located(openclaw_web::router(site), address_header).layer(from_fn(measured))
 }
 
 fn located(router: Router, address_header: Option<HeaderName>) -> Router {
