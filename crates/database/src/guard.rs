@@ -1,7 +1,6 @@
 //! From a backend's error text to the guard's name.
 
 use openclaw_domain::database::Guard;
-use tokio_postgres::error::{DbError, SqlState};
 
 /// Reads the guard out of SQLite's message (D1 passes the same text on): a CHECK is told by its
 /// name, a UNIQUE or primary key by `table.column, table.column`, a foreign key not at all.
@@ -21,23 +20,6 @@ pub fn guard_of_sqlite_message(message: &str) -> Option<Guard> {
         }
     }
     None
-}
-
-/// Reads the guard out of PostgreSQL's error: every constraint by its own name, which the migrations
-/// give it to be the one that SQLite tells. `None` for an error of another kind.
-pub(crate) fn guard_of_postgres_error(error: &DbError) -> Option<Guard> {
-    let code = error.code();
-    if *code == SqlState::FOREIGN_KEY_VIOLATION {
-        return Some(Guard("foreign_key".to_owned()));
-    }
-    if *code == SqlState::NOT_NULL_VIOLATION {
-        let (table, column) = (error.table()?, error.column()?);
-        return Some(Guard(format!("{table}_{column}_not_null")));
-    }
-    let is_named = *code == SqlState::CHECK_VIOLATION || *code == SqlState::UNIQUE_VIOLATION;
-    is_named
-        .then(|| error.constraint().map(|name| Guard(name.to_owned())))
-        .flatten()
 }
 
 /// `t.a, t.b` as `t_a_b`; a plain name as it is.

@@ -5,7 +5,7 @@ use std::{error::Error as _, time::Duration};
 use openclaw_domain::database::{DatabaseError, Guard};
 use tokio_postgres::error::SqlState;
 
-use crate::guard::guard_of_postgres_error;
+use super::guard::guard_of_postgres_error;
 
 /// The first pause before another try; each is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(5);

@@ -10,6 +10,7 @@ mod address;
 mod connection;
 mod dialect;
 mod failure;
+mod guard;
 mod join;
 mod journal;
 mod migrate;

@@ -265,7 +265,7 @@ mod tests {
             // A thousandth of a won is never lost.
             (usage(1, 0, 0, 0), 1),
             // More cached than there was at all is no credit.
-            (usage(0, 10, 10, 0), 1),
+            (usage(0, 10, 10, 0), 2),
         ] {
             assert_eq!(price.cost_milliwon(usage), milliwon, "{usage:?}");
         }
