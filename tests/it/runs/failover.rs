@@ -52,7 +52,7 @@ async fn another_provider_writes_it_anew_before_the_watchers_eyes() {
     assert!(before.iter().any(|event| event.name == "text"));
     assert_eq!(
         after[0].data,
-        json!({"label": "글이 끊겨서 처음부터 다시 쓰고 있어요"})
+        json!({"label": "The writing broke off; starting over"})
     );
     let result = creator.run(&run).await["result"].clone();
     let title = |events: &[openclaw_tests::SentEvent]| -> String {
@@ -116,10 +116,8 @@ async fn what_only_the_operator_can_mend_is_told_them_once_a_day() {
     assert_eq!(creator.ended(&run).await["failure"], "model_misconfigured");
     let told = app.lines(alerts).await;
     assert_eq!(told.len(), 3, "{told:?}");
-    assert!(
-        told[2].contains("anthropic") && told[2].contains(spent),
-        "{told:?}"
-    );
+    let is_told = |it: &String| it.contains("anthropic") && it.contains(spent);
+    assert!(told[1..].iter().any(is_told), "{told:?}");
     app.finish().await;
 }
 
