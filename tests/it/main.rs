@@ -25,3 +25,4 @@ mod runs;
 mod security;
 mod trends;
 mod webhooks;
+mod worker;

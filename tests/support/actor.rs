@@ -5,7 +5,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use reqwest::{Client, Method, RequestBuilder, header::LOCATION, redirect::Policy};
+use reqwest::{
+    Client, Method, RequestBuilder,
+    header::{ACCEPT, LOCATION},
+    redirect::Policy,
+};
 use serde_json::{Value, json};
 
 use crate::{PATIENCE, TestApp, answer::Answer, app::Address, contract, events::Events};
@@ -218,6 +222,15 @@ impl Creator {
             .header("idempotency-key", key)
             .json(inputs);
         self.send(request).await
+    }
+
+    /// Starts a script and listens to it in the same request.
+    pub async fn start_and_listen(&self, inputs: &Value) -> Events {
+        let request = self
+            .request(Method::POST, "/api/agents/shorts-script/runs")
+            .header(ACCEPT, "text/event-stream")
+            .json(inputs);
+        Events::new(request.send().await.unwrap())
     }
 
     /// Starts a script and answers the run's id.

@@ -10,7 +10,7 @@ use crate::PATIENCE;
 pub struct SentEvent {
     /// Its number.
     pub id: usize,
-    /// `stage`, `text` or `done`.
+    /// `started`, `stage`, `text` or `done`.
     pub name: String,
     /// What it tells.
     pub data: Value,
@@ -24,7 +24,7 @@ pub struct Events {
 
 impl Events {
     pub(crate) fn new(response: Response) -> Self {
-        assert_eq!(response.status(), 200, "no events: {response:?}");
+        assert!(response.status().is_success(), "no events: {response:?}");
         let kind = response.headers()["content-type"].to_str().unwrap();
         assert!(kind.starts_with("text/event-stream"), "{kind}");
         Self {

@@ -18,6 +18,7 @@ mod contract;
 mod events;
 mod platform;
 mod program;
+mod worker;
 
 pub use actor::{Creator, Visitor};
 pub use answer::Answer;
@@ -27,6 +28,7 @@ pub use checkout::{Returned, payment_request};
 pub use events::{Events, SentEvent};
 pub use platform::{TestClock, TestRandom, TestSpawner};
 pub use program::{Program, Running};
+pub use worker::TestWorker;
 
 /// Whatever a test awaits and nobody answers: longer than any healthy machine takes.
 pub const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);

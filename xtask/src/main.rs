@@ -8,6 +8,7 @@ mod test;
 mod tidy;
 mod tools;
 mod wasm;
+mod worker;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,6 +26,9 @@ enum Xtask {
     Tidy,
     /// Check that the domain and the router compile for wasm32.
     CheckWasm,
+    /// The Worker for Cloudflare: build it, run it here, test it.
+    #[command(subcommand)]
+    Worker(worker::WorkerCommand),
     /// Measure: starts of runs, cold start, history. `cargo xtask bench --help` tells more.
     #[command(disable_help_flag = true)]
     Bench {
@@ -44,6 +48,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Xtask::Test => test::run(),
         Xtask::Tidy => tidy::run()?,
         Xtask::CheckWasm => wasm::run()?,
+        Xtask::Worker(command) => worker::run(command)?,
         Xtask::Bench { arguments } => bench::run_benchmarks(&arguments)?,
     };
     Ok(if passed {

@@ -1,16 +1,21 @@
 //! Commands, each printed before it runs. None of them reads standard input.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::Context;
 
-/// The cargo that runs this program, without the variables that cargo sets for a program it runs:
-/// build scripts that watch them would rebuild their crates between `cargo xtask` and plain cargo.
+/// The cargo that runs this program.
 pub(crate) fn cargo() -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    as_if_typed(program)
+}
+
+/// A command without the variables that cargo sets for a program it runs: build scripts that watch
+/// them would rebuild their crates between `cargo xtask` and plain cargo.
+pub(crate) fn as_if_typed(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         if let Some(name) = name.to_str()

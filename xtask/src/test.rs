@@ -7,7 +7,7 @@ use crate::report::{Counts, Outcome, Report};
 use crate::run::{cargo, run as run_command, run_and_read};
 use crate::tools::{CHROMEDRIVER, CHROMIUM, provide};
 use crate::wasm::Wasm;
-use crate::{tidy, wasm};
+use crate::{tidy, wasm, worker};
 
 /// Runs all suites and reports them; true when none that ran has failed.
 pub(crate) fn run() -> bool {
@@ -51,8 +51,9 @@ const ON_POSTGRES: [&str; 6] = [
     "accounts::",
 ];
 
-/// One cargo for all tests, so that each crate is built once. Those in modules named `browser` and
-/// `postgres` are among them: they do their work when they are told of a browser or a server.
+/// One cargo for all tests, so that each crate is built once. Those in modules named `browser`,
+/// `postgres` and `worker` are among them: they do their work when they are told of a browser, a server
+/// or a workerd.
 fn tests(report: &mut Report) {
     let mut command = cargo();
     command.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
@@ -74,18 +75,23 @@ fn tests(report: &mut Report) {
     if let Ok(server) = &server {
         command.env(SERVER, &server.url);
     }
+    // Minutes of building for another machine: a command of its own.
+    command.env_remove(worker::NODE);
+    let by_itself = Err("its own command runs it: cargo xtask worker test".to_owned());
+    let mut worker = Within::new("worker", by_itself);
     let mut counts = std::mem::take(&mut report.counts);
     suite(report, "tests", || {
         run_and_read(&mut command, |line| {
             counts.read(line);
             browser.read(line);
             postgres.read(line);
+            worker.read(line);
         })
     });
     if let Ok(server) = &server {
         postgres.passed &= on_postgres(&server.url, &mut counts);
     }
-    for within in [browser, postgres] {
+    for within in [browser, postgres, worker] {
         counts.skip(within.skipped());
         report.add(within.module, within.outcome());
     }

@@ -1,6 +1,6 @@
 //! `domain` and `web` compile for wasm32: the proof that neither leans on a platform.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use crate::run::{ask, cargo, run as run_command};
 use crate::tools::{install_packages, rustup};
@@ -39,6 +39,30 @@ impl Wasm {
     }
 }
 
+impl Wasm {
+    /// Has a cargo command build for wasm32 with it.
+    pub(crate) fn choose_for(&self, command: &mut Command) {
+        if matches!(self, Self::Prebuilt) {
+            return;
+        }
+        // A folder of its own: another compiler would throw away what the first one built.
+        let target = std::path::absolute("target/wasm-check").unwrap_or_default();
+        command
+            .env("CARGO_TARGET_DIR", target)
+            .env("RUSTC", DEBIAN_RUSTC)
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+        // Debian's compiler comes without the linker for wasm; every other toolchain has it.
+        let host = ask("rustc", &["--print", "target-libdir"]);
+        let linker = host.map(|libraries| Path::new(&libraries).with_file_name("bin"));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = linker.into_iter().chain(std::env::split_paths(&path));
+        if let Ok(path) = std::env::join_paths(folders) {
+            command.env("PATH", path);
+        }
+    }
+}
+
 /// Finds a toolchain and checks with it; without one, says how to get it.
 pub(crate) fn run() -> anyhow::Result<bool> {
     match Wasm::find() {
@@ -55,14 +79,7 @@ pub(crate) fn check(toolchain: &Wasm) -> anyhow::Result<bool> {
     command
         .args(["check", "--locked", "--target", TARGET])
         .args(["-p", "openclaw-domain", "-p", "openclaw-web"]);
-    if matches!(toolchain, Wasm::Debian) {
-        // A folder of its own: another compiler would throw away what the first one built.
-        command
-            .env("CARGO_TARGET_DIR", "target/wasm-check")
-            .env("RUSTC", DEBIAN_RUSTC)
-            .env("RUSTC_BOOTSTRAP", "1")
-            .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
-    }
+    toolchain.choose_for(&mut command);
     run_command(&mut command)
 }
 

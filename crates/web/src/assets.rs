@@ -1,9 +1,12 @@
 //! Style sheets, scripts and pictures, inside the binary.
 //!
 //! Each has an address with the hash of its content, so that browsers may keep it for good:
-//! a changed asset is another address. They are packed once, when the first is asked for.
+//! a changed asset is another address. Each is packed once, when it is first asked for.
 
-use std::{fmt::Write as _, sync::LazyLock};
+use std::{
+    fmt::Write as _,
+    sync::{LazyLock, OnceLock},
+};
 
 use flate2::Compression;
 use sha2::{Digest as _, Sha256};
@@ -86,7 +89,7 @@ struct Entry {
     etag: String,
     content_type: &'static str,
     bytes: &'static [u8],
-    gzip: Option<Vec<u8>>,
+    gzip: OnceLock<Option<Vec<u8>>>,
 }
 
 static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| SOURCES.iter().map(entry).collect());
@@ -103,7 +106,7 @@ fn entry(&(name, content_type, bytes): &(&'static str, &'static str, &'static [u
         etag: format!("\"{hash}\""),
         content_type,
         bytes,
-        gzip: gzip(bytes, Compression::best()),
+        gzip: OnceLock::new(),
     }
 }
 
@@ -121,10 +124,11 @@ pub fn url(name: &str) -> &'static str {
 /// The asset at a request's path, such as `/assets/app.0123456789ab.css`.
 pub fn find(path: &str) -> Option<Asset> {
     let entry = ENTRIES.iter().find(|entry| entry.url == path)?;
+    let pack = || gzip(entry.bytes, Compression::best());
     Some(Asset {
         content_type: entry.content_type,
         bytes: entry.bytes,
-        gzip: entry.gzip.as_deref(),
+        gzip: entry.gzip.get_or_init(pack).as_deref(),
         etag: &entry.etag,
     })
 }

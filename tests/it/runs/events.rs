@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use openclaw::config::ModelProvider;
 use openclaw_sandbox::{Fault, FaultKind, Service};
 use openclaw_tests::{SentEvent, TestApp, topic};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 /// The pieces of text, joined by their place.
@@ -65,6 +66,34 @@ async fn the_text_arrives_in_order_and_is_the_result() {
     assert!(pieces > 20, "it comes in pieces: {pieces}");
     assert_eq!(events[1].data["label"], "Title");
     assert_tells(&events, &creator.run(&run).await["result"]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn who_starts_a_run_may_listen_in_the_same_request() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    let events = creator.start_and_listen(&topic("커피")).await.rest().await;
+    assert_counts_from(&events, 0);
+    let started = &events[0];
+    assert_eq!(started.name, "started");
+    assert_eq!(started.data["status"], "RUNNING");
+    assert_eq!(started.data["balance"], 80);
+    let run = started.data["id"].as_str().unwrap();
+    assert_tells(&events, &creator.run(run).await["result"]);
+    assert_eq!(events.last().unwrap().data["status"], "SUCCEEDED");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_refused_start_is_no_stream() {
+    let app = TestApp::configured(|config| config.credits.at_sign_up = 0).await;
+    let creator = app.creator("민지").await;
+    let request = creator
+        .request(Method::POST, "/api/agents/shorts-script/runs")
+        .header("accept", "text/event-stream")
+        .json(&topic("커피"));
+    creator.send(request).await.problem(402, "too_few_credits");
     app.finish().await;
 }
 

@@ -9,3 +9,4 @@ mod proxy;
 mod support;
 mod taken_back;
 mod tls;
+mod worker;

@@ -12,6 +12,8 @@ use openclaw_domain::{
     time::Timestamp,
 };
 
+use crate::worker;
+
 /// When tests take place.
 pub(crate) const NOW: Timestamp = Timestamp(1_790_000_000_000);
 
@@ -23,6 +25,7 @@ pub(crate) struct Fresh {
 
 /// What holds the database's data while the test lasts.
 enum Place {
+    Workerd,
     Folder { _folder: tempfile::TempDir },
     Server { _scratch: Scratch },
 }
@@ -32,6 +35,8 @@ enum Place {
 pub(crate) enum Backend {
     Sqlite,
     Postgres,
+    /// D1, as the Worker has it.
+    Worker,
 }
 
 impl Backend {
@@ -40,6 +45,7 @@ impl Backend {
         match self {
             Self::Sqlite => true,
             Self::Postgres => scratch::server().is_some(),
+            Self::Worker => worker::is_here(),
         }
     }
 
@@ -62,6 +68,10 @@ impl Backend {
                     _place: Place::Server { _scratch: scratch },
                 }
             }
+            Self::Worker => Fresh {
+                database: Box::new(worker::database().await),
+                _place: Place::Workerd,
+            },
         }
     }
 }
@@ -71,6 +81,7 @@ macro_rules! on_each_backend {
     ($($name:ident),* $(,)?) => {
         crate::support::on_each_backend!(@ sqlite Sqlite: $($name),*);
         crate::support::on_each_backend!(@ postgres Postgres: $($name),*);
+        crate::support::on_each_backend!(@ worker Worker: $($name),*);
     };
     (@ $module:ident $backend:ident: $($name:ident),*) => {
         mod $module {

@@ -8,7 +8,7 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     extract::{Path, State},
-    http::HeaderMap,
+    http::{HeaderMap, header},
     response::{
         IntoResponse, Response,
         sse::{Event as Sent, Sse},
@@ -24,6 +24,7 @@ use openclaw_domain::{
     random::RunId,
     run::{self, Event, Feed, NumberedEvent, RunStatus},
 };
+use serde::Serialize;
 use serde_json::json;
 
 use super::runs::own_run;
@@ -36,10 +37,13 @@ use crate::{
 
 /// Proxies and phones drop connections that say nothing for long.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How often the database is asked about a run that works elsewhere.
+/// How often the database is asked about a run that works elsewhere: a few times soon, then less
+/// often, so that the longest run takes fewer questions than a Worker may ask in one request.
 const POLL: Duration = Duration::from_secs(1);
 /// How often when what it says is there too.
 const POLL_SHARED: Duration = Duration::from_millis(250);
+const SOON: u32 = 15;
+const LATER: Duration = Duration::from_secs(6);
 
 /// A run as it goes
 ///
@@ -77,31 +81,74 @@ pub(crate) async fn events(
     let most = site.config.limits.streams;
     let open = site.streams.open(&user.id, most);
     let watch = Watch {
-        _open: open.ok_or_else(Problem::too_many_streams)?,
-        site,
-        user,
-        run: run.id,
+        _open: Some(open.ok_or_else(Problem::too_many_streams)?),
         feed,
         seen,
-        ended: false,
-        language,
+        ..Watch::new(site, user, run.id, language)
     };
-    let events = stream::unfold(watch, Watch::next).flat_map(|events| stream::iter(events).map(Ok));
-    Ok(Sse::new(events.map(|event: Result<Sent, Infallible>| event)).into_response())
+    Ok(watch.told(Vec::new()))
+}
+
+/// The run that this request has started, from its beginning: first what the start answers, as an
+/// event `started`.
+pub(super) fn of_start(
+    site: Arc<Site>,
+    user: User,
+    run: RunId,
+    language: Language,
+    started: &impl Serialize,
+) -> Response {
+    let feed = site.world.feeds.find(&run);
+    let data = json!(started).to_string();
+    let watch = Watch {
+        feed,
+        ..Watch::new(site, user, run, language)
+    };
+    watch.told(vec![Sent::default().event("started").id("0").data(data)])
+}
+
+/// Whether a client asks for events.
+pub(super) fn are_wanted(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT);
+    let accepted = accepted.and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|types| types.contains("text/event-stream"))
 }
 
 struct Watch {
-    _open: Stream,
+    /// Its place among the user's streams; a start, which limits of its own hold back, takes none.
+    _open: Option<Stream>,
     site: Arc<Site>,
     user: User,
     run: RunId,
     feed: Option<Arc<Feed>>,
     seen: usize,
+    polls: u32,
     ended: bool,
     language: Language,
 }
 
 impl Watch {
+    fn new(site: Arc<Site>, user: User, run: RunId, language: Language) -> Self {
+        Self {
+            _open: None,
+            site,
+            user,
+            run,
+            feed: None,
+            seen: 0,
+            polls: 0,
+            ended: false,
+            language,
+        }
+    }
+
+    /// The events as they come, after those that are there already.
+    fn told(self, first: Vec<Sent>) -> Response {
+        let rest = stream::unfold(self, Self::next).flat_map(stream::iter);
+        let events = stream::iter(first).chain(rest);
+        Sse::new(events.map(Ok::<_, Infallible>)).into_response()
+    }
+
     async fn next(mut self) -> Option<(Vec<Sent>, Self)> {
         if self.ended {
             return None;
@@ -148,7 +195,9 @@ impl Watch {
     async fn elsewhere(&mut self) -> Option<Vec<Sent>> {
         let world = &self.site.world;
         if !world.settings.shares_events {
-            world.clock.sleep(POLL).await;
+            let pause = if self.polls < SOON { POLL } else { LATER };
+            self.polls += 1;
+            world.clock.sleep(pause).await;
             return Some(vec![Sent::default().comment("still running")]);
         }
         let said = run::said_elsewhere(world, &self.run, self.seen)

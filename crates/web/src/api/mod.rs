@@ -188,16 +188,17 @@ fn documented() -> OpenApiRouter<Arc<Site>> {
         .routes(routes!(voice::voice, voice::remember, voice::forget))
 }
 
-static OPENAPI: LazyLock<utoipa::openapi::OpenApi> =
-    LazyLock::new(|| documented().split_for_parts().1);
+/// The routes and their description, made once: a Worker puts a router together for each request.
+static DOCUMENTED: LazyLock<(Router<Arc<Site>>, utoipa::openapi::OpenApi)> =
+    LazyLock::new(|| documented().split_for_parts());
 
 /// The OpenAPI 3.1 document of the API.
 pub fn openapi() -> &'static utoipa::openapi::OpenApi {
-    &OPENAPI
+    &DOCUMENTED.1
 }
 
 pub(crate) fn router(site: &Arc<Site>) -> Router<Arc<Site>> {
-    let (router, _) = documented().split_for_parts();
+    let router = DOCUMENTED.0.clone();
     router
         .route("/api/openapi.json", get(async || Json(openapi())))
         .layer(from_fn_with_state(Arc::clone(site), rate::limited))

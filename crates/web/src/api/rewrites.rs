@@ -86,7 +86,7 @@ pub(super) async fn rewrite(
         idempotency_key: idempotency_key(&headers)?,
     };
     let started = run::rewrite(&site.world, request).await?;
-    Ok((StatusCode::CREATED, Json(StartedBody::new(started, price))))
+    Ok((StatusCode::CREATED, Json(StartedBody::new(&started, price))))
 }
 
 /// The revisions of a result.

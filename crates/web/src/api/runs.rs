@@ -19,11 +19,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::PageQuery;
+use super::{PageQuery, events};
 use crate::{
     http::{
         body,
         query::Query,
+        reader::Spoken,
         user::{Caller, SignedIn},
     },
     problem::{Problem, no_result},
@@ -48,6 +49,10 @@ pub(super) struct StartedBody {
 ///
 /// The body is the agent's inputs as one flat JSON object. With an `Idempotency-Key`, the same
 /// request can be repeated safely: it starts one run and gets one answer.
+///
+/// Who accepts `text/event-stream` is told of the run as it goes: an event `started` with the body
+/// below, then the events of `GET /api/runs/{id}/events`. Where OpenClaw runs as a Worker, this keeps
+/// a run going for as long as it takes: otherwise it must end within 30 seconds of the answer.
 #[utoipa::path(
     post, path = "/api/agents/{id}/runs", tag = "runs",
     params(
@@ -57,7 +62,7 @@ pub(super) struct StartedBody {
     request_body(content = Object, description = "The agent's inputs", example = json!({"topic": "편의점 재료로 만드는 5분 파스타", "seconds": 30})),
     security(("session" = []), ("bearer" = [])),
     responses(
-        (status = 201, body = StartedBody),
+        (status = 201, content((StartedBody = "application/json"), (String = "text/event-stream"))),
         (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 402, description = "Too few credits; with `balance` and `price`", body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = super::ProblemBody, content_type = "application/problem+json"),
@@ -70,32 +75,35 @@ pub(super) async fn start(
     State(site): State<Arc<Site>>,
     Caller { user, key }: Caller,
     Path(id): Path<String>,
+    Spoken(language): Spoken,
     headers: HeaderMap,
     body::Json(sent): body::Json<Value>,
-) -> Result<(StatusCode, Json<StartedBody>), Problem> {
+) -> Result<Response, Problem> {
     let agent = site.world.agents.find(&id).ok_or_else(Problem::not_found)?;
     let inputs = agent
         .inputs(&sent)
         .map_err(|faults| Problem::fields(&faults))?;
     let request = Request {
         api_key: key,
-        user: user.id,
+        user: user.id.clone(),
         agent: Arc::clone(agent),
         inputs,
         variant: None,
         idempotency_key: idempotency_key(&headers)?,
     };
     let started = run::start(&site.world, request).await?;
-    Ok((
-        StatusCode::CREATED,
-        Json(StartedBody::new(started, agent.price())),
-    ))
+    let body = StartedBody::new(&started, agent.price());
+    if events::are_wanted(&headers) {
+        let events = events::of_start(Arc::clone(&site), user, started.run, language, &body);
+        return Ok((StatusCode::CREATED, events).into_response());
+    }
+    Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
 impl StartedBody {
-    pub(super) fn new(started: Started, price: Credits) -> Self {
+    pub(super) fn new(started: &Started, price: Credits) -> Self {
         Self {
-            id: started.run.into(),
+            id: started.run.to_string(),
             status: RunStatus::Running,
             balance: started.balance.get(),
             price: price.get(),

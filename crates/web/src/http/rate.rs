@@ -215,7 +215,7 @@ mod tests {
         let rates = rates();
         assert_eq!(allowed(&rates, "a", 1_000_000, 3), 3);
         assert_eq!(allowed(&rates, "a", 0, 1), 0);
-        assert_eq!(allowed(&rates, "a", 3_000, 100), 1);
+        assert_eq!(allowed(&rates, "a", 1_000, 100), 1);
     }
 
     #[test]

@@ -1,0 +1,225 @@
+//! The D1 backend, for a Worker: a read is one query, a write is one `batch()`, which D1 applies
+//! whole or not at all.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use futures::future::BoxFuture;
+use openclaw_domain::database::{Batch, Database, DatabaseError, Row, Rows, Statement, Value};
+use worker::{
+    D1Database, D1PreparedStatement, Error,
+    js_sys::{self, Array, Object, futures::JsFuture},
+    send::SendFuture,
+    wasm_bindgen::{JsCast as _, JsValue},
+    worker_sys::types::{D1Database as Binding, D1Result},
+};
+
+use crate::guard_of_sqlite_message;
+
+/// JavaScript's numbers count exactly up to here.
+const LARGEST: i64 = 9_007_199_254_740_991;
+
+/// A D1 database, as one request uses it.
+#[derive(Debug)]
+pub struct D1 {
+    database: D1Database,
+    most_statements: u32,
+    statements: AtomicU32,
+    rows_written: AtomicU32,
+}
+
+impl D1 {
+    /// For one request, which may run at most so many statements: D1's limit for an invocation is 50
+    /// on the free plan. Whatever would go beyond is refused as busy before D1 is asked.
+    #[must_use]
+    pub fn new(database: D1Database, most_statements: u32) -> Self {
+        Self {
+            database,
+            most_statements,
+            statements: AtomicU32::new(0),
+            rows_written: AtomicU32::new(0),
+        }
+    }
+
+    /// How many statements have been run.
+    #[must_use]
+    pub fn statements(&self) -> u32 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// How many rows its batches have written, entries of indexes among them, as D1 counts and bills
+    /// them.
+    #[must_use]
+    pub fn rows_written(&self) -> u32 {
+        self.rows_written.load(Ordering::Relaxed)
+    }
+
+    fn count(&self, more: usize) -> Result<(), DatabaseError> {
+        let sum = self
+            .statements()
+            .saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+        if sum > self.most_statements {
+            return Err(DatabaseError::Busy);
+        }
+        self.statements.store(sum, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement, DatabaseError> {
+        let params = statement
+            .params
+            .iter()
+            .map(param)
+            .collect::<Result<Vec<_>, _>>()?;
+        let prepared = self.database.prepare(statement.sql);
+        prepared.bind(&params).map_err(|error| told(&error))
+    }
+
+    async fn rows(&self, statement: Statement) -> Result<Rows, DatabaseError> {
+        self.count(1)?;
+        let answer = self.prepare(&statement)?.raw_js_value().await;
+        let rows = answer.map_err(|error| told(&error))?;
+        rows.iter()
+            .map(|row| values(row.unchecked_ref()))
+            .collect::<Result<_, _>>()
+            .map(Rows)
+    }
+
+    async fn run(&self, batch: Batch) -> Result<Vec<Rows>, DatabaseError> {
+        self.count(batch.statements.len())?;
+        if batch.statements.is_empty() {
+            return Ok(Vec::new());
+        }
+        let statements = batch
+            .statements
+            .iter()
+            .map(|statement| self.prepare(statement));
+        let statements = statements.collect::<Result<Vec<_>, _>>()?;
+        let statements = statements
+            .iter()
+            .map(D1PreparedStatement::inner)
+            .collect::<Array>();
+        let binding: &Binding = self.database.as_ref().unchecked_ref();
+        let promise = binding
+            .batch(statements)
+            .map_err(|error| told_by_js(&error))?;
+        let answers = JsFuture::from(promise).await;
+        let answers: Array = answers
+            .map_err(|error| told_by_js(&error))?
+            .unchecked_into();
+        let written = answers.iter().map(|answer| rows_written(&answer)).sum();
+        self.rows_written.fetch_add(written, Ordering::Relaxed);
+        answers.iter().map(|answer| rows_of(&answer)).collect()
+    }
+}
+
+impl Database for D1 {
+    fn read(&self, statement: Statement) -> BoxFuture<'_, Result<Rows, DatabaseError>> {
+        Box::pin(SendFuture::new(self.rows(statement)))
+    }
+
+    fn write(&self, batch: Batch) -> BoxFuture<'_, Result<Vec<Rows>, DatabaseError>> {
+        Box::pin(SendFuture::new(self.run(batch)))
+    }
+}
+
+fn param(value: &Value) -> Result<JsValue, DatabaseError> {
+    match value {
+        Value::Null => Ok(JsValue::NULL),
+        Value::Text(text) => Ok(JsValue::from_str(text)),
+        Value::Integer(number) => exact(*number),
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "what would lose some is refused"
+)]
+fn exact(number: i64) -> Result<JsValue, DatabaseError> {
+    if (-LARGEST..=LARGEST).contains(&number) {
+        return Ok(JsValue::from_f64(number as f64));
+    }
+    Err(DatabaseError::Failed(format!(
+        "{number} is beyond ±(2^53 − 1)"
+    )))
+}
+
+/// What D1 says of it; a figure that is missing is nobody's failure.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count of rows"
+)]
+fn rows_written(answer: &JsValue) -> u32 {
+    let meta = js_sys::Reflect::get(answer, &"meta".into());
+    let written = meta.and_then(|meta| js_sys::Reflect::get(&meta, &"rows_written".into()));
+    written
+        .ok()
+        .and_then(|written| written.as_f64())
+        .unwrap_or(0.0) as u32
+}
+
+/// The rows of one statement of a batch. They come as objects, whose keys are in the order of the
+/// select list.
+fn rows_of(answer: &JsValue) -> Result<Rows, DatabaseError> {
+    let answer: &D1Result = answer.unchecked_ref();
+    let rows = answer.results().map_err(|error| told_by_js(&error))?;
+    let rows = rows.unwrap_or_default();
+    let rows = rows
+        .iter()
+        .map(|row| values(&Object::values(row.unchecked_ref())));
+    rows.collect::<Result<_, _>>().map(Rows)
+}
+
+fn values(columns: &Array) -> Result<Row, DatabaseError> {
+    columns
+        .iter()
+        .map(|column| value(&column))
+        .collect::<Result<_, _>>()
+        .map(Row)
+}
+
+fn value(column: &JsValue) -> Result<Value, DatabaseError> {
+    if column.is_null() {
+        return Ok(Value::Null);
+    }
+    if let Some(text) = column.as_string() {
+        return Ok(Value::Text(text));
+    }
+    let number = column.as_f64().and_then(whole);
+    let unreadable = || DatabaseError::Row(format!("D1 gave {column:?}"));
+    number.map(Value::Integer).ok_or_else(unreadable)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "it is whole and small enough"
+)]
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() <= LARGEST as f64).then_some(number as i64)
+}
+
+fn told_by_js(error: &JsValue) -> DatabaseError {
+    let message = error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()));
+    of_message(&message.unwrap_or_else(|| format!("{error:?}")))
+}
+
+fn told(error: &Error) -> DatabaseError {
+    match error {
+        Error::D1(error) => told_by_js(error.as_ref()),
+        other => of_message(&other.to_string()),
+    }
+}
+
+/// D1 passes SQLite's text on, and says in words when it has too much to do.
+fn of_message(message: &str) -> DatabaseError {
+    if let Some(guard) = guard_of_sqlite_message(message) {
+        return DatabaseError::Refused(guard);
+    }
+    if message.contains("overloaded") {
+        return DatabaseError::Busy;
+    }
+    DatabaseError::Failed(message.to_owned())
+}

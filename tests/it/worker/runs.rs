@@ -1,0 +1,51 @@
+//! Runs in the request that started them, and who follows them from elsewhere.
+
+use openclaw_sandbox::{Fault, FaultKind, Service};
+use openclaw_tests::{TestWorker, topic};
+
+#[tokio::test]
+async fn the_request_that_starts_a_run_tells_it_as_it_goes() {
+    let Some(app) = TestWorker::start().await else {
+        return;
+    };
+    let creator = app.creator("민지").await;
+    let events = creator.start_and_listen(&topic("커피")).await.rest().await;
+    let names: Vec<&str> = events.iter().map(|event| event.name.as_str()).collect();
+    assert_eq!(names[..2], ["started", "stage"]);
+    assert!(names.iter().filter(|name| **name == "text").count() > 20);
+    assert_eq!(events.last().unwrap().data["status"], "SUCCEEDED");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_run_goes_on_when_its_tab_is_closed_and_others_follow_it() {
+    let Some(app) = TestWorker::start().await else {
+        return;
+    };
+    let creator = app.creator("민지").await;
+    app.control().set_openai_pace(2_000);
+    let mut events = creator.start_and_listen(&topic("커피")).await;
+    let started = events.next().await.unwrap();
+    let run = started.data["id"].as_str().unwrap().to_owned();
+    assert_eq!(events.next().await.unwrap().name, "stage");
+    let elsewhere = creator.events(&run, None).await;
+    drop(events);
+    let told = elsewhere.rest().await;
+    assert_eq!(told.last().unwrap().data["status"], "SUCCEEDED");
+    assert_eq!(creator.run(&run).await["status"], "SUCCEEDED");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_model_that_fails_costs_nothing() {
+    let Some(app) = TestWorker::start().await else {
+        return;
+    };
+    let creator = app.creator("민지").await;
+    let failed = Fault::once(Service::Openai, FaultKind::Failed);
+    app.control().add_fault(failed).unwrap();
+    let run = creator.started(&topic("커피")).await;
+    assert_eq!(creator.ended(&run).await["status"], "FAILED");
+    assert_eq!(creator.balance().await, 100);
+    app.finish().await;
+}

@@ -1,0 +1,190 @@
+//! The product as a Worker in real workerd, with the stand-ins beside it. Its time is the real one.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::Stdio,
+    sync::Arc,
+    time::Duration,
+};
+
+use openclaw_domain::{
+    database::{Batch, Database as _, Statement},
+    ledger,
+};
+use openclaw_sandbox::{Control, Sandbox};
+use openclaw_workerd::{Options, Statements, Workerd};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, process::Command, sync::OnceCell};
+
+use crate::{
+    actor::{Creator, Visitor},
+    app::{Address, payment},
+};
+
+/// A database to which wrangler has applied the migrations; every test takes a copy.
+static MIGRATED: OnceCell<TempDir> = OnceCell::const_new();
+
+/// The Worker under test.
+pub struct TestWorker {
+    /// The stand-ins.
+    pub sandbox: Sandbox,
+    workerd: Option<Workerd>,
+    node: PathBuf,
+    kept_in: TempDir,
+    address: Address,
+}
+
+impl TestWorker {
+    /// Starts it; `None`, with a word about it, where the tests were told of no workerd.
+    pub async fn start() -> Option<Self> {
+        let Some(node) = openclaw_workerd::node() else {
+            println!("NOT RUN: no workerd; `cargo xtask test` brings it");
+            return None;
+        };
+        let migrated = MIGRATED.get_or_init(|| migrated(&node)).await;
+        let kept_in = TempDir::new().unwrap();
+        copy(migrated.path(), kept_in.path());
+        let sandbox = Sandbox::start(TcpListener::bind("127.0.0.1:0").await.unwrap());
+        let sandbox = sandbox.await.unwrap();
+        sandbox.control().set_openai_pace(0);
+        let mut worker = Self {
+            sandbox,
+            workerd: None,
+            node,
+            kept_in,
+            address: Arc::default(),
+        };
+        worker.restart().await;
+        Some(worker)
+    }
+
+    /// Ends workerd where it is, as a crash does, and starts another one on the same data.
+    pub async fn restart(&mut self) {
+        self.workerd = None;
+        let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let url = format!("http://127.0.0.1:{port}");
+        let options = Options {
+            port,
+            kept_in: Some(self.kept_in.path().join("v3")),
+            variables: self.variables(&url),
+            databases: Vec::new(),
+        };
+        let workerd = Workerd::start(&self.node, &options).await.unwrap();
+        assert_eq!(workerd.site, url);
+        self.workerd = Some(workerd);
+        let control = self.sandbox.control();
+        let webhooks = format!("{url}/api/webhooks/portone");
+        control.set_webhook_url(Some(webhooks)).unwrap();
+        *self.address.lock().unwrap() = url;
+    }
+
+    fn variables(&self, url: &str) -> BTreeMap<String, String> {
+        let sandbox = self.sandbox.url();
+        let sandbox = sandbox.trim_start_matches("http://");
+        let variables = [
+            ("OPENCLAW_MODE", "sandbox"),
+            ("OPENCLAW_PUBLIC_URL", url),
+            ("OPENCLAW_SANDBOX_LISTEN", sandbox),
+            // All of a test's people live at one address.
+            ("OPENCLAW_ACCOUNTS_PER_ADDRESS", "10000"),
+            ("OPENCLAW_ACCOUNTS_ALERT_FROM", "10000"),
+        ];
+        variables
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into()
+    }
+
+    fn workerd(&self) -> &Workerd {
+        self.workerd.as_ref().unwrap()
+    }
+
+    /// Its database, by the adapter that it has itself.
+    fn database(&self) -> Statements {
+        self.workerd().database("DATABASE")
+    }
+
+    /// What the stand-ins can be told.
+    pub fn control(&self) -> &Control {
+        self.sandbox.control()
+    }
+
+    /// Somebody who is not signed in.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(Arc::clone(&self.address))
+    }
+
+    /// Somebody who has signed in through the whole real flow.
+    pub async fn creator(&self, name: &str) -> Creator {
+        Creator::sign_in(self.visitor(), name).await
+    }
+
+    /// Pays a prepared order as the checkout window would.
+    pub fn pay(&self, prepared: &serde_json::Value) {
+        self.control().add_payment(payment(prepared)).unwrap();
+    }
+
+    /// One round of the jobs of a cron trigger.
+    pub async fn trigger(&self, cron: &str) {
+        assert_eq!(self.workerd().trigger(cron).await.unwrap(), "ok");
+    }
+
+    /// The CPU time that workerd has taken so far.
+    pub fn cpu(&self) -> Duration {
+        self.workerd().cpu().unwrap()
+    }
+
+    /// Changes what no request changes: lets a deadline pass.
+    pub async fn execute(&self, sql: &'static str) {
+        let mut batch = Batch::new();
+        batch.push(Statement::new(sql));
+        self.database().write(batch).await.unwrap();
+    }
+
+    /// Ends the test: the ledger must be sound.
+    pub async fn finish(self) {
+        let breaches = ledger::verify(&self.database()).await.unwrap();
+        assert!(breaches.is_empty(), "the ledger is broken: {breaches:#?}");
+    }
+}
+
+/// Applies the migrations as an operator does, to a database in a folder.
+async fn migrated(node: &Path) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let worker = Path::new(env!("CARGO_MANIFEST_DIR")).join("../apps/worker");
+    let applied = Command::new(node)
+        .arg("node_modules/wrangler/bin/wrangler.js")
+        .args([
+            "d1",
+            "migrations",
+            "apply",
+            "DATABASE",
+            "--local",
+            "--persist-to",
+        ])
+        .arg(folder.path())
+        .current_dir(worker)
+        .env("CI", "true")
+        .env("WRANGLER_SEND_METRICS", "false")
+        .stdin(Stdio::null())
+        .output()
+        .await
+        .unwrap();
+    assert!(applied.status.success(), "{applied:#?}");
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let copied = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &copied);
+        } else {
+            std::fs::copy(entry.path(), copied).unwrap();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The Worker in real workerd, for tests: this starts workerd (`apps/worker/test/serve.mjs`) and
+//! speaks to it.
+//!
+//! Beside the shipped Worker stands another one, for tests alone (`tests/statements`). It runs the
+//! statements it is sent over the real D1 adapter, so that the contract of the databases can be held
+//! against D1, and the ledger be verified. [`wire`] is what the two sides say.
+
+pub mod wire;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod database;
+#[cfg(not(target_arch = "wasm32"))]
+mod workerd;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use database::Statements;
+#[cfg(not(target_arch = "wasm32"))]
+pub use workerd::{Options, Workerd, node};

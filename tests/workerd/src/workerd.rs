@@ -1,0 +1,124 @@
+//! A workerd of a test's own.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use reqwest::Client;
+use serde::{Deserialize, Serialize};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
+    process::{Child, ChildStdin, ChildStdout, Command},
+    sync::Mutex,
+};
+
+use crate::Statements;
+
+/// What it serves.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Options {
+    /// Where the site listens; 0 for any free port.
+    pub port: u16,
+    /// Where databases and files are kept; in memory without it.
+    pub kept_in: Option<PathBuf>,
+    /// The shipped Worker's variables; without any it is left out.
+    pub variables: BTreeMap<String, String>,
+    /// The bindings of more databases, all empty.
+    pub databases: Vec<String>,
+}
+
+/// A running workerd. It ends when this is dropped.
+pub struct Workerd {
+    // Ends when its input does; killed, should it not.
+    process: Child,
+    talk: Mutex<(ChildStdin, Lines<BufReader<ChildStdout>>)>,
+    http: Client,
+    /// Where the site is, without a slash at the end.
+    pub site: String,
+    statements: String,
+}
+
+#[derive(Deserialize)]
+struct Ready {
+    site: String,
+    statements: String,
+}
+
+/// The Node that runs it, when the tests have been told of one: `cargo xtask test` builds the workers
+/// and names it.
+#[must_use]
+pub fn node() -> Option<PathBuf> {
+    let node = std::env::var_os("OPENCLAW_WORKERD_NODE").filter(|path| !path.is_empty());
+    node.map(PathBuf::from)
+}
+
+impl Workerd {
+    /// Starts it, and waits until it answers.
+    pub async fn start(node: &Path, options: &Options) -> io::Result<Self> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../apps/worker/test/serve.mjs");
+        let mut process = Command::new(node)
+            .arg(script)
+            .arg(serde_json::to_string(options)?)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let gone = || io::Error::other("workerd has no pipes");
+        let input = process.stdin.take().ok_or_else(gone)?;
+        let output = process.stdout.take().ok_or_else(gone)?;
+        let mut lines = BufReader::new(output).lines();
+        let ready: Ready = serde_json::from_str(&line(&mut lines).await?)?;
+        Ok(Self {
+            process,
+            talk: Mutex::new((input, lines)),
+            http: openclaw_http::client().map_err(io::Error::other)?,
+            site: ready.site.trim_end_matches('/').to_owned(),
+            statements: ready.statements,
+        })
+    }
+
+    /// The database of this binding.
+    #[must_use]
+    pub fn database(&self, binding: &str) -> Statements {
+        let url = self.statements.trim_end_matches('/');
+        Statements {
+            http: self.http.clone(),
+            url: format!("{url}/{binding}"),
+        }
+    }
+
+    /// The CPU time that workerd itself has taken so far, without Node's.
+    pub fn cpu(&self) -> io::Result<Duration> {
+        let gone = || io::Error::other("workerd is gone");
+        let node = self.process.id().ok_or_else(gone)?;
+        let children = std::fs::read_to_string(format!("/proc/{node}/task/{node}/children"))?;
+        let workerd = children.split_whitespace().next().ok_or_else(gone)?;
+        let told = std::fs::read_to_string(format!("/proc/{workerd}/stat"))?;
+        // After the name in brackets: state is field 3, and the ticks in user and system mode are 14
+        // and 15, a hundred to the second on every Linux that Rust's own targets know.
+        let fields = told
+            .rsplit(')')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace();
+        let ticks = fields.skip(11).take(2).map(str::parse::<u64>);
+        let ticks = ticks.sum::<Result<u64, _>>().map_err(io::Error::other)?;
+        Ok(Duration::from_millis(ticks * 10))
+    }
+
+    /// Triggers the jobs of a cron expression, and waits for their end.
+    pub async fn trigger(&self, cron: &str) -> io::Result<String> {
+        let (input, lines) = &mut *self.talk.lock().await;
+        input.write_all(format!("{cron}\n").as_bytes()).await?;
+        line(lines).await
+    }
+}
+
+async fn line(lines: &mut Lines<BufReader<ChildStdout>>) -> io::Result<String> {
+    let ended = || io::Error::other("workerd has ended: its words are above");
+    lines.next_line().await?.ok_or_else(ended)
+}
