@@ -1,19 +1,21 @@
 //! axe-core, which looks for what keeps people out. Installed for the tests alone, never committed
 //! nor served.
 
-use std::{
-    fs,
-    io::{self, Write as _},
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::OnceLock,
-};
+use std::{fs, sync::LazyLock};
 
+use openclaw_npm::Package;
 use openclaw_tests::Browser;
 use serde_json::json;
 
-const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/accessibility");
-const FILES: [&str; 2] = ["package.json", "package-lock.json"];
+static PROGRAM: LazyLock<Package> = LazyLock::new(|| {
+    Package::new(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/accessibility"),
+        &["package.json", "package-lock.json"],
+        env!("CARGO_TARGET_TMPDIR"),
+        "accessibility",
+        "axe-core over every page",
+    )
+});
 
 /// WCAG 2.2, A and AA, with all that it took over.
 const RULES: [&str; 5] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -32,19 +34,10 @@ pub(super) struct Axe(String);
 impl Axe {
     /// The pinned release; none where it cannot be installed, which is said.
     pub(super) fn installed() -> Option<Self> {
-        static FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-        match FOLDER.get_or_init(install) {
-            Ok(folder) => {
-                let script = folder.join("node_modules/axe-core/axe.min.js");
-                Some(Self(fs::read_to_string(script).unwrap()))
-            }
-            Err(why) => {
-                // Not `println`, which nobody sees when the test passes.
-                let note = format!("\nNOT RUN: axe-core over every page: {why}\n");
-                io::stderr().write_all(note.as_bytes()).unwrap();
-                None
-            }
-        }
+        let script = PROGRAM
+            .installed()?
+            .join("node_modules/axe-core/axe.min.js");
+        Some(Self(fs::read_to_string(script).unwrap()))
     }
 
     /// What is wrong with the page that is open, in both themes.
@@ -63,43 +56,4 @@ impl Axe {
         }
         found
     }
-}
-
-fn install() -> Result<PathBuf, String> {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let folder = home.join("accessibility");
-    if FILES.iter().all(|file| is_same(&folder, file)) {
-        return Ok(folder);
-    }
-    // Whole or not at all: another process may be at the same work.
-    let draft = home.join(format!("accessibility.{}", std::process::id()));
-    fs::create_dir_all(&draft).unwrap();
-    for file in FILES {
-        fs::copy(Path::new(SOURCE).join(file), draft.join(file)).unwrap();
-    }
-    let npm = Command::new("npm")
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-        .current_dir(&draft)
-        .stdin(Stdio::null())
-        .output();
-    let result = match npm {
-        Err(error) => Err(format!("npm (Node 20 or later) is not here: {error}")),
-        Ok(npm) if !npm.status.success() => {
-            let words = String::from_utf8_lossy(&npm.stderr).into_owned();
-            Err(format!("npm ci failed: {}", words.trim()))
-        }
-        Ok(_) => Ok(folder.clone()),
-    };
-    if result.is_ok() {
-        let _ = fs::remove_dir_all(&folder);
-        // Somebody else was quicker.
-        let _ = fs::rename(&draft, &folder);
-    }
-    let _ = fs::remove_dir_all(&draft);
-    result
-}
-
-fn is_same(folder: &Path, file: &str) -> bool {
-    let [there, here] = [folder, Path::new(SOURCE)].map(|at| fs::read(at.join(file)).ok());
-    there.is_some() && there == here
 }

@@ -1,18 +1,20 @@
-//! The provider of `tests/provider`, installed once and started as often as tests want it.
+//! The provider of `tests/provider`, as often as tests want it.
 
-use std::{
-    fs,
-    io::{self, BufRead as _, BufReader, Write as _},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::OnceLock,
-};
+use std::sync::LazyLock;
 
+use openclaw_npm::{Package, Served};
 use secrecy::SecretString;
 use serde_json::json;
 
-const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/provider");
-const FILES: [&str; 3] = ["package.json", "package-lock.json", "server.mjs"];
+static PROGRAM: LazyLock<Package> = LazyLock::new(|| {
+    Package::new(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/provider"),
+        &["package.json", "package-lock.json", "server.mjs"],
+        env!("CARGO_TARGET_TMPDIR"),
+        "openid-provider",
+        "the provider that was not written here",
+    )
+});
 
 /// How the provider knows us, and signs.
 #[derive(Clone, Copy)]
@@ -26,7 +28,7 @@ pub(super) struct Kind {
 /// A running provider; it stops when dropped.
 pub(super) struct Server {
     pub(super) issuer: String,
-    child: Child,
+    _served: Served,
 }
 
 impl Server {
@@ -37,91 +39,18 @@ impl Server {
 
     /// One on this port, with new keys.
     pub(super) fn start_at(kind: Kind, port: u16) -> Option<Self> {
-        let folder = installed()?;
         let Kind { method, alg, thin } = kind;
         let settings = json!({"port": port, "method": method, "alg": alg, "thin": thin});
-        let mut child = Command::new("node")
-            .args(["server.mjs", &settings.to_string()])
-            .current_dir(folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut issuer = String::new();
-        let mut words = BufReader::new(child.stdout.take().unwrap());
-        words.read_line(&mut issuer).unwrap();
-        assert!(issuer.starts_with("http://127.0.0.1:"), "it did not start");
+        let served = PROGRAM.serve(&[&settings.to_string()])?;
         Some(Self {
-            issuer: issuer.trim().to_owned(),
-            child,
+            issuer: served.url.clone(),
+            _served: served,
         })
     }
 
     pub(super) fn port(&self) -> u16 {
         self.issuer.rsplit(':').next().unwrap().parse().unwrap()
     }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Where it is installed, beside everything else that is built.
-fn installed() -> Option<&'static Path> {
-    static FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    match FOLDER.get_or_init(install) {
-        Ok(folder) => Some(folder),
-        Err(why) => {
-            // Not `println`, which nobody sees when the test passes.
-            let note = format!("\nNOT RUN: the provider that was not written here: {why}\n");
-            io::stderr().write_all(note.as_bytes()).unwrap();
-            None
-        }
-    }
-}
-
-fn install() -> Result<PathBuf, String> {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let folder = home.join("openid-provider");
-    if FILES.iter().all(|file| is_same(&folder, file)) {
-        return Ok(folder);
-    }
-    // Whole or not at all: another process may be at the same work.
-    let draft = home.join(format!("openid-provider.{}", std::process::id()));
-    fs::create_dir_all(&draft).unwrap();
-    for file in FILES {
-        fs::copy(Path::new(SOURCE).join(file), draft.join(file)).unwrap();
-    }
-    let npm = Command::new("npm")
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-        .current_dir(&draft)
-        .stdin(Stdio::null())
-        .output();
-    let result = match npm {
-        Err(error) => Err(format!("npm (Node 20 or later) is not here: {error}")),
-        Ok(npm) if !npm.status.success() => {
-            let words = String::from_utf8_lossy(&npm.stderr).into_owned();
-            Err(format!("npm ci failed: {}", words.trim()))
-        }
-        Ok(_) => Ok(folder.clone()),
-    };
-    if result.is_ok() {
-        let _ = fs::remove_dir_all(&folder);
-        // Somebody else was quicker.
-        let _ = fs::rename(&draft, &folder);
-    }
-    let _ = fs::remove_dir_all(&draft);
-    result
-}
-
-fn is_same(folder: &Path, file: &str) -> bool {
-    let [there, here] = [folder, Path::new(SOURCE)].map(|at| fs::read(at.join(file)).ok());
-    there.is_some() && there == here
 }
 
 /// What the provider gave us to prove ourselves with.
