@@ -1,8 +1,9 @@
-//! What all providers' refusals have in common: what of them the operator is told, and how long
-//! they ask to wait.
+//! What all providers' refusals have in common: which of the domain's errors they are, what of them
+//! the operator is told, and how long they ask to wait.
 
 use std::time::Duration;
 
+use openclaw_domain::port::model::{ModelError, Usage};
 use reqwest::{StatusCode, header::HeaderMap};
 use serde::Deserialize;
 
@@ -18,8 +19,74 @@ pub(crate) struct Error {
     pub(crate) message: Option<String>,
 }
 
+/// What a provider means by one of its codes or types.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Meaning {
+    /// The account has nothing left to spend.
+    Spent,
+    /// Too much at once.
+    TooFast,
+    /// It is the provider's own fault, and passes.
+    Unavailable,
+    /// The account or the settings want mending.
+    Misconfigured,
+    /// This request is not taken.
+    Rejected,
+    /// The model will not write this.
+    Declined,
+}
+
+/// How a provider's words are read.
+pub(crate) type Codes = fn(&str) -> Option<Meaning>;
+
+/// A refusal by HTTP: by its code first, since one status has several meanings (429 is both "slow
+/// down" and "the account is empty"), then by its type, then by its status.
+pub(crate) fn of_status(
+    codes: Codes,
+    status: StatusCode,
+    error: &Error,
+    retry_after: Option<Duration>,
+    key: &str,
+) -> ModelError {
+    let meaning = by_code(codes, error).unwrap_or(match status.as_u16() {
+        429 => Meaning::TooFast,
+        400 | 413 | 415 | 422 => Meaning::Rejected,
+        401..=405 => Meaning::Misconfigured,
+        _ => Meaning::Unavailable,
+    });
+    meaning.error(told(Some(status), error, key), retry_after)
+}
+
+/// A failure after the answer had begun.
+pub(crate) fn of_stream(codes: Codes, error: &Error, key: &str) -> ModelError {
+    let meaning = by_code(codes, error).unwrap_or(Meaning::Unavailable);
+    meaning.error(told(None, error, key), None)
+}
+
+fn by_code(codes: Codes, error: &Error) -> Option<Meaning> {
+    let known = [&error.code, &error.kind].into_iter().flatten();
+    known.map(String::as_str).find_map(codes)
+}
+
+impl Meaning {
+    fn error(self, told: String, retry_after: Option<Duration>) -> ModelError {
+        match self {
+            Self::Spent => {
+                ModelError::Misconfigured(format!("{told}: the account has nothing left to spend"))
+            }
+            Self::TooFast => ModelError::RateLimited { retry_after },
+            Self::Unavailable => ModelError::Unavailable(told),
+            Self::Misconfigured => ModelError::Misconfigured(told),
+            Self::Rejected => ModelError::Rejected(told),
+            Self::Declined => ModelError::Declined {
+                usage: Usage::default(),
+            },
+        }
+    }
+}
+
 /// The failure in a line for the operator, without the key.
-pub(crate) fn told(status: Option<StatusCode>, error: &Error, key: &str) -> String {
+fn told(status: Option<StatusCode>, error: &Error, key: &str) -> String {
     let code = error
         .code
         .as_deref()

@@ -4,11 +4,12 @@ use openclaw_domain::port::model::{Completion, ModelError, Usage};
 use reqwest::{StatusCode, header::HeaderMap};
 
 use super::{
-    Anthropic, failure,
+    Anthropic,
+    failure::meaning,
     wire::{Block, BlockDelta, ErrorBody, Event, Message, WireUsage},
 };
 use crate::{
-    failure::retry_after,
+    failure::{of_status, of_stream, retry_after},
     http::{self, End},
     provider::OnText,
 };
@@ -103,7 +104,7 @@ impl http::Answer for Answer<'_> {
             }
             Event::MessageStop => return Some(self.end(unfinished())),
             Event::Error { error } => {
-                return Some(Err(failure::of_stream(&error.into(), self.key)));
+                return Some(Err(of_stream(meaning, &error.into(), self.key)));
             }
             Event::ContentBlockDelta { .. } | Event::Other => {}
         }
@@ -126,6 +127,6 @@ impl http::Answer for Answer<'_> {
     fn refused(&self, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ModelError {
         let error = serde_json::from_slice::<ErrorBody>(body).ok();
         let error = error.map(|body| body.error.into()).unwrap_or_default();
-        failure::of_status(status, &error, retry_after(headers), self.key)
+        of_status(meaning, status, &error, retry_after(headers), self.key)
     }
 }

@@ -3,9 +3,9 @@
 use openclaw_domain::port::model::{Completion, ModelError, Usage};
 use reqwest::{StatusCode, header::HeaderMap};
 
-use super::{OpenAi, chat_wire::Chunk, failure};
+use super::{OpenAi, chat_wire::Chunk, failure::meaning};
 use crate::{
-    failure::retry_after,
+    failure::{of_status, of_stream, retry_after},
     http::{self, End},
     provider::OnText,
 };
@@ -42,7 +42,7 @@ impl<'a> Answer<'a> {
             self.usage = usage;
         }
         if let Some(error) = &chunk.error {
-            return Err(failure::of_stream(error, self.key));
+            return Err(of_stream(meaning, error, self.key));
         }
         if let Some(model) = chunk.model.filter(|model| !model.is_empty()) {
             self.model = model;
@@ -116,6 +116,12 @@ impl http::Answer for Answer<'_> {
     }
 
     fn refused(&self, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ModelError {
-        failure::of_status(status, &super::error(body), retry_after(headers), self.key)
+        of_status(
+            meaning,
+            status,
+            &super::error(body),
+            retry_after(headers),
+            self.key,
+        )
     }
 }

@@ -3,9 +3,9 @@
 use openclaw_domain::port::model::{Completion, ModelError};
 use reqwest::{StatusCode, header::HeaderMap};
 
-use super::{OpenAi, failure, responses_wire as wire};
+use super::{OpenAi, failure::meaning, responses_wire as wire};
 use crate::{
-    failure::retry_after,
+    failure::{of_status, of_stream, retry_after},
     http::{self, End},
     provider::OnText,
 };
@@ -63,7 +63,7 @@ impl<'a> Answer<'a> {
 
     fn failed(&self, response: wire::Response) -> ModelError {
         let usage = response.usage();
-        match failure::of_stream(&response.error.unwrap_or_default(), self.key) {
+        match of_stream(meaning, &response.error.unwrap_or_default(), self.key) {
             ModelError::Declined { .. } => ModelError::Declined { usage },
             error => error,
         }
@@ -94,7 +94,7 @@ impl http::Answer for Answer<'_> {
             wire::Event::Incomplete { response } => Some(Err(incomplete(&response))),
             wire::Event::Failed { response } => Some(Err(self.failed(response))),
             wire::Event::Error(error) => {
-                Some(Err(failure::of_stream(&error.into_error(), self.key)))
+                Some(Err(of_stream(meaning, &error.into_error(), self.key)))
             }
             wire::Event::Other => None,
         }
@@ -117,7 +117,13 @@ impl http::Answer for Answer<'_> {
     }
 
     fn refused(&self, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ModelError {
-        failure::of_status(status, &super::error(body), retry_after(headers), self.key)
+        of_status(
+            meaning,
+            status,
+            &super::error(body),
+            retry_after(headers),
+            self.key,
+        )
     }
 }
 
