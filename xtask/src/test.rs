@@ -43,12 +43,12 @@ const BACKEND: &str = "OPENCLAW_TEST_ON";
 /// What of the whole product is tested on PostgreSQL too: everything whose outcome the database
 /// decides.
 const ON_POSTGRES: [&str; 6] = [
+    "journey::",
+    "credits::",
+    "runs::",
+    "webhooks::",
     "alerts::",
-    "credits::balance::",
-    "credits::gateway::",
-    "credits::methods::",
-    "credits::mismatch::",
-    "credits::model::",
+    "accounts::",
 ];
 
 /// One cargo for all tests, so that each crate is built once. Those in modules named `browser`,

@@ -101,3 +101,27 @@ async fn a_run_goes_on_when_its_starter_is_gone() {
     assert_eq!(again.run(&run).await["status"], "SUCCEEDED");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn who_watches_is_told_of_an_end_that_another_process_wrote() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    app.spawner.hold();
+    let run = creator.started(&topic("커피")).await;
+    let stream = creator.events(&run, None).await;
+    app.advance(DEADLINE);
+    let other = app.second_process(&app.clock);
+    assert_eq!(sweep(&other).await.unwrap(), 1);
+
+    // The task here finds it over: it settles nothing, and keeps nobody waiting.
+    app.spawner.release_and_wait().await;
+    let told = stream.rest().await;
+    let last = told.last().unwrap();
+    assert_eq!(
+        (last.name.as_str(), &last.data["status"]),
+        ("done", &"FAILED".into())
+    );
+    assert!(app.world().feeds.is_empty());
+    assert_eq!(creator.balance().await, 100);
+    app.finish().await;
+}

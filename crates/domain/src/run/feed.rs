@@ -54,6 +54,20 @@ impl Feed {
         self.count.send_replace(events.len());
     }
 
+    /// Waits until the run has ended.
+    pub(super) async fn ended(&self) {
+        let mut count = self.count.subscribe();
+        while !self.is_over() {
+            // The sender lives in `self`, so waiting cannot fail.
+            let _ = count.changed().await;
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(events.last(), Some(Event::Done(_)))
+    }
+
     /// The events after number `after`; waits until there is one.
     pub async fn after(&self, after: usize) -> Vec<NumberedEvent> {
         let mut count = self.count.subscribe();

@@ -2,7 +2,7 @@
 
 use super::{
     Failure, Run, RunStatus, limit,
-    read::{run, select_run},
+    read::{find, run, select_run},
     shared,
     spent::Spent,
 };
@@ -51,7 +51,13 @@ pub(super) async fn settle(
             }
             Ok(true)
         }
-        Err(error) if error.refused_by("run_settled_once") => Ok(false),
+        Err(error) if error.refused_by("run_settled_once") => {
+            // By another process, or by a try whose answer was lost: who watches here is told too.
+            if let Some(ended) = find(world, &run.user, &run.id).await? {
+                world.feeds.close(&run.id, ended.status);
+            }
+            Ok(false)
+        }
         Err(error) => Err(error),
     }
 }

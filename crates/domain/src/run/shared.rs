@@ -4,6 +4,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures::{FutureExt as _, future::select};
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Feed, NumberedEvent};
@@ -60,7 +61,8 @@ pub(super) async fn share(world: Arc<World>, run: RunId, feed: Arc<Feed>) {
             }
             Err(error) => tracing::error!(%run, %error, "events cannot be written"),
         }
-        world.clock.sleep(GROUP).await;
+        // A run that has ended is not waited for.
+        select(world.clock.sleep(GROUP), feed.ended().boxed()).await;
     }
 }
 
