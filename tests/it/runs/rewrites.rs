@@ -114,6 +114,10 @@ async fn what_cannot_be_written_anew_costs_nothing() {
         .rewrite(&run, "scenes/1", "한\n줄")
         .await
         .names(&[("wish", "control_character")]);
+    creator
+        .rewrite(&run, "scenes/1", "how to build a bomb")
+        .await
+        .problem(422, "input_flagged");
     other
         .rewrite(&run, "scenes/1", "")
         .await

@@ -32,6 +32,37 @@ fn contradictions_are_named() {
             "[portone]\nbase_url = 'https://api.portone.io'",
             "speaks to this machine alone",
         ),
+        (
+            "[anthropic]\napi_key = 'sk-ant-live'",
+            "refuses live keys: unset the `anthropic` key",
+        ),
+        ("[models]\norder = []", "no run could ever be done"),
+        ("[models]\norder = ['openai', 'openai']", "twice"),
+        ("[models]\nattempts = 0", "`models.attempts` is 0"),
+        (
+            "[openai]\nmodel = 'gpt-7'",
+            "what `gpt-7` costs is not known: set `openai.input_price` and `openai.output_price`",
+        ),
+        (
+            "[anthropic]\nmodel = 'claude-9'\ninput_price = 1",
+            "what `claude-9` costs is not known",
+        ),
+        (
+            "mode = 'live'\n[openai]\ncompatible = true",
+            "`openai.compatible` needs `openai.base_url`",
+        ),
+        (
+            "mode = 'live'\n[models]\nmoderation = true",
+            "`models.moderation` needs `openai.api_key`",
+        ),
+        (
+            "mode = 'live'",
+            "live mode needs `openai.api_key`, or another provider of `models.order`",
+        ),
+        (
+            "mode = 'live'\n[anthropic]\napi_key = 'sk-ant-sandbox'",
+            "sandbox's own key for `anthropic`",
+        ),
         ("[limits]\nruns_at_once = 0", "limits.runs_at_once"),
         ("mode = 'live'", "live mode needs `portone.api_secret`"),
         (
@@ -143,6 +174,24 @@ fn the_sandboxs_own_webhook_secret_is_refused_in_live_mode() {
 fn an_alert_address_is_in_no_message() {
     let text = "mode = 'live'\n[alerts]\nwebhook_url = 'http://hooks.example/canary'";
     assert!(!contradictions(text).contains("canary"));
+}
+
+#[test]
+fn one_model_provider_is_enough_whichever_it_is() {
+    let with = |section: &str| {
+        let text = live("v2");
+        contradictions(&text.replace("[openai]\napi_key = 'sk-1'", section))
+    };
+    for section in [
+        "[anthropic]\napi_key = 'sk-ant-1'",
+        "[models]\norder = ['anthropic']\n[anthropic]\napi_key = 'sk-ant-1'",
+        "[openai]\ncompatible = true\nbase_url = 'http://127.0.0.1:11434/v1'\nmodel = 'qwen3'",
+        "[openai]\napi_key = 'sk-1'\nmodel = 'gpt-7'\ninput_price = 1\noutput_price = 2",
+    ] {
+        assert_eq!(with(section), "", "{section}");
+    }
+    let other = "[models]\norder = ['openai']\n[anthropic]\napi_key = 'sk-ant-1'";
+    assert!(with(other).contains("live mode needs `openai.api_key`"));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! `openclaw doctor`: everything on this machine, nothing made, and the same musts as `serve`.
 
-use crate::command::{Program, columns};
+use crate::{
+    agents::Workbench,
+    command::{Program, columns},
+};
 
 #[test]
 fn in_sandbox_mode_it_tells_what_is_still_to_be_done_and_makes_nothing() {
@@ -39,6 +42,44 @@ fn in_sandbox_mode_it_tells_what_is_still_to_be_done_and_makes_nothing() {
         assert!(columns(line) <= 80, "{line}");
     }
     assert_eq!(std::fs::read_dir(program.folder()).unwrap().count(), 0);
+}
+
+#[test]
+fn it_asks_each_provider_about_its_model() {
+    let bench = Workbench::new();
+    let told = bench.program.run(&["doctor"]);
+    for row in [
+        "ok       OpenAI ",
+        "ok       Anthropic ",
+        "ok       failover ",
+        "ok       moderation ",
+    ] {
+        assert!(told.out.contains(row), "{row}: {}", told.out);
+    }
+    let program = bench
+        .program
+        .with("OPENCLAW_OPENAI_MODEL", "gpt-4o")
+        .with("OPENCLAW_ANTHROPIC_MODEL", "claude-haiku-5-5-20991231")
+        .with("OPENCLAW_MODELS_MODERATION", "false");
+    let told = program.run(&["doctor"]);
+    for row in [
+        "warning  OpenAI ",
+        "warning  Anthropic ",
+        "note     moderation ",
+    ] {
+        assert!(told.out.contains(row), "{row}: {}", told.out);
+    }
+    let words = told.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for found in [
+        "gpt-4o is switched off on 2027-01-14",
+        "but has no model claude-haiku-5-5-20991231",
+    ] {
+        assert!(words.contains(found), "{found}: {}", told.out);
+    }
+    let program = program.with("OPENCLAW_MODELS_ORDER", "openai");
+    let told = program.run(&["doctor"]);
+    assert!(told.out.contains("warning  failover "), "{}", told.out);
+    assert!(!told.out.contains("Anthropic"), "{}", told.out);
 }
 
 #[test]

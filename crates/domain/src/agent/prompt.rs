@@ -172,14 +172,17 @@ impl Agent {
         schema: Value,
         safety_identifier: &str,
     ) -> Prompt {
+        let system = self.systems.get(system).cloned().unwrap_or_default();
+        // One name for each text that prompts begin with: a variant's, a rewrite's.
+        let hash = crate::random::sha256_hex(system.as_bytes());
         Prompt {
-            system: self.systems.get(system).cloned().unwrap_or_default(),
+            cache_key: format!("{}-{}", self.id(), &hash[..16]),
+            system,
             user,
             schema_name: self.manifest.id.replace('-', "_"),
             schema,
             max_output_tokens: self.manifest.max_output_tokens,
             safety_identifier: safety_identifier.to_owned(),
-            cache_key: format!("{}-{}", self.id(), self.version()),
         }
     }
 }

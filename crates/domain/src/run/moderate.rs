@@ -6,18 +6,21 @@ use futures::future::{Either, select};
 use serde_json::Value;
 
 use super::StartError;
-use crate::{agent::Inputs, port::moderation::Verdict, world::World};
+use crate::{port::moderation::Verdict, world::World};
 
 /// Nobody who starts a run waits longer for it.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
-/// Refuses inputs that no model shall be given. Without a verdict in time the run goes on: the
+/// Refuses texts that no model shall be given. Without a verdict in time the run goes on: the
 /// models have their own guard, and a run that they decline is refunded.
-pub(super) async fn moderate(world: &World, inputs: &Inputs) -> Result<(), StartError> {
+pub(super) async fn moderate(world: &World, written: &Value) -> Result<(), StartError> {
     let Some(moderation) = &world.moderation else {
         return Ok(());
     };
-    let text = written(&inputs.as_json());
+    let text = texts(written);
+    if text.trim().is_empty() {
+        return Ok(());
+    }
     let reason = match select(moderation.check(&text), world.clock.sleep(PATIENCE)).await {
         Either::Left((Ok(Verdict::Fine), _)) => return Ok(()),
         Either::Left((Ok(Verdict::Flagged { categories }), _)) => {
@@ -32,10 +35,10 @@ pub(super) async fn moderate(world: &World, inputs: &Inputs) -> Result<(), Start
     Ok(())
 }
 
-/// Every text of the inputs, a line each.
-fn written(inputs: &Value) -> String {
+/// Every text of what was written, a line each.
+fn texts(written: &Value) -> String {
     let mut lines = Vec::new();
-    gather(inputs, &mut lines);
+    gather(written, &mut lines);
     lines.join("\n")
 }
 

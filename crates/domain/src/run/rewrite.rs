@@ -3,8 +3,11 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::{
     Request, Rewrite, Run, StartError, Started, document,
+    moderate::moderate,
     read::{run, select_run},
     start::{Key, begin},
 };
@@ -52,6 +55,7 @@ pub async fn rewrite(world: &Arc<World>, request: RewriteRequest) -> Result<Star
         .await?
         .ok_or(StartError::NoResult)?;
     agent.check_part(&part, &before.output)?;
+    moderate(world, &Value::from(wish.as_str())).await?;
     let now = world.now();
     let inputs = Inputs::kept(&parent.input);
     let start = Request {

@@ -103,7 +103,7 @@ pub enum StartError {
 /// Starts a run, or answers as before when the key's run is there already.
 pub async fn start(world: &Arc<World>, request: Request) -> Result<Started, StartError> {
     check_sources(world, &request).await?;
-    moderate(world, &request.inputs).await?;
+    moderate(world, &request.inputs.as_json()).await?;
     let now = world.now();
     let run = Run::new(RunId::new(now, &*world.random), &request, now);
     let key = request.idempotency_key.as_deref().map(|key| Key {
