@@ -17,6 +17,9 @@ pub(crate) type End = Result<Completion, ModelError>;
 
 /// An answer as it grows.
 pub(crate) trait Answer {
+    /// An event came, whatever it says: the provider is at work.
+    fn alive(&mut self);
+
     /// Takes one event's data; `Some` when it is the last.
     fn take(&mut self, data: &str) -> Option<End>;
 
@@ -50,6 +53,7 @@ pub(crate) async fn converse(request: RequestBuilder, mut answer: impl Answer) -
     while let Some(event) = events.next().await {
         match event {
             Ok(event) => {
+                answer.alive();
                 if let Some(end) = answer.take(&event.data) {
                     return end;
                 }

@@ -18,8 +18,8 @@ use crate::{
 };
 
 const MODEL: &str = "omni-moderation-latest";
-/// Nobody waits longer than this for it.
-const TIMEOUT: Duration = Duration::from_secs(2);
+/// Shorter than anybody waits for it: what is too late must be seen here, to count as a failure.
+const TIMEOUT: Duration = Duration::from_millis(1_200);
 /// After two failures in a row it is not asked for a while: every start would wait for it.
 const REST: Rest = Rest {
     after_failures: 2,

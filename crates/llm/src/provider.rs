@@ -14,7 +14,8 @@ pub trait Provider: Send + Sync {
     /// The model that is asked.
     fn model(&self) -> &str;
 
-    /// Calls it once. The pieces told, joined, are the completion's text.
+    /// Calls it once. The pieces told, joined, are the completion's text; an empty one is a sign of
+    /// life.
     fn complete<'a>(
         &'a self,
         prompt: &'a Prompt,

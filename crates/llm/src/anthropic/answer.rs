@@ -86,6 +86,10 @@ fn unfinished() -> ModelError {
 }
 
 impl http::Answer for Answer<'_> {
+    fn alive(&mut self) {
+        (self.on_text)("");
+    }
+
     fn take(&mut self, data: &str) -> Option<End> {
         let Ok(event) = serde_json::from_str(data) else {
             let why = "an event cannot be read";

@@ -1,7 +1,7 @@
 //! One attempt at one provider: its time, its text, its cost.
 
 use std::{
-    sync::atomic::{AtomicU32, Ordering},
+    sync::atomic::{AtomicI64, Ordering},
     time::Duration,
 };
 
@@ -21,100 +21,116 @@ impl Failover {
         call: &mut Call<'_>,
     ) -> Result<Completion, ModelError> {
         let started = self.clock.now();
-        // How many characters of text were heard.
-        let heard = AtomicU32::new(0);
+        // How many characters of text were heard, and when there was the last sign of life.
+        let mut heard: u32 = 0;
+        let alive_at = AtomicI64::new(started.0);
         if std::mem::take(&mut call.has_told) {
             (call.watcher)(Progress::Restart);
         }
         let (prompt, watcher) = (call.prompt, &mut *call.watcher);
         let mut on_text = |piece: &str| {
+            alive_at.store(self.clock.now().0, Ordering::Relaxed);
+            if piece.is_empty() {
+                return;
+            }
             let length = u32::try_from(piece.chars().count()).unwrap_or(u32::MAX);
-            heard.fetch_add(length, Ordering::Relaxed);
+            heard = heard.saturating_add(length);
             watcher(Progress::Text(piece));
         };
         let silence = has_other.then_some(self.patience.silence);
-        let answer = {
+        let (answer, was_left) = {
             let answer = line.provider.complete(prompt, &mut on_text);
-            let given_up = std::pin::pin!(self.given_up(call.deadline, silence, &heard));
+            let given_up = std::pin::pin!(self.given_up(call.deadline, silence, &alive_at));
             match select(answer, given_up).await {
-                Either::Left((answer, _)) => answer,
-                Either::Right((error, _)) => Err(error),
+                Either::Left((answer, _)) => (answer, false),
+                Either::Right((error, _)) => (Err(error), true),
             }
         };
-        let heard = heard.into_inner();
         call.has_told = heard > 0;
         let now = self.clock.now();
-        note(line, &answer, heard, now);
-        (call.watcher)(Progress::Attempt(told(
-            line,
-            prompt,
-            &answer,
+        let outcome = Outcome {
+            answer: &answer,
             heard,
-            started.until(now),
-        )));
+            was_left,
+            duration: started.until(now),
+        };
+        self.note(line, &outcome, now);
+        (call.watcher)(Progress::Attempt(told(line, prompt, &outcome)));
         answer
     }
 
     /// Ends when the answer is waited for no longer: at the deadline, or, where another provider
-    /// could be asked, after a silence.
+    /// could be asked, when there was no sign of life for as long as a silence may last.
     async fn given_up(
         &self,
         deadline: Timestamp,
         silence: Option<Duration>,
-        heard: &AtomicU32,
+        alive_at: &AtomicI64,
     ) -> ModelError {
         loop {
-            let before = heard.load(Ordering::Relaxed);
-            let left = self.clock.now().until(deadline);
-            self.clock
-                .sleep(silence.map_or(left, |silence| silence.min(left)))
-                .await;
-            if self.clock.now() >= deadline {
+            let patient_until =
+                silence.map(|silence| Timestamp(alive_at.load(Ordering::Relaxed)).plus(silence));
+            let now = self.clock.now();
+            if now >= deadline {
                 return ModelError::OutOfTime;
             }
-            if silence.is_some() && heard.load(Ordering::Relaxed) == before {
+            if patient_until.is_some_and(|until| now >= until) {
                 return ModelError::Unavailable("it says nothing".into());
+            }
+            let until = patient_until.map_or(deadline, |until| until.min(deadline));
+            self.clock.sleep(now.until(until)).await;
+        }
+    }
+
+    /// Remembers how the provider fares.
+    fn note(&self, line: &Line, outcome: &Outcome<'_>, now: Timestamp) {
+        let breaker = &line.breaker;
+        match outcome.answer {
+            Ok(_) | Err(ModelError::Declined { .. } | ModelError::Incomplete { .. }) => {
+                breaker.succeeded();
+            }
+            Err(ModelError::Misconfigured(_)) => breaker.rest(now),
+            // It was writing, or had no time to, or the request was the trouble: none of these says
+            // that it is down.
+            Err(ModelError::OutOfTime)
+                if outcome.heard > 0 || outcome.duration < self.patience.silence => {}
+            Err(ModelError::Rejected(_)) => {}
+            Err(
+                ModelError::RateLimited { .. } | ModelError::Unavailable(_) | ModelError::OutOfTime,
+            ) => {
+                if breaker.failed(now) {
+                    let provider = line.provider.name();
+                    tracing::warn!(provider, "a provider rests after its failures");
+                }
             }
         }
     }
 }
 
-/// Remembers how the provider fares.
-fn note(line: &Line, answer: &Result<Completion, ModelError>, heard: u32, now: Timestamp) {
-    let breaker = &line.breaker;
-    match answer {
-        Ok(_) | Err(ModelError::Declined { .. } | ModelError::Incomplete { .. }) => {
-            breaker.succeeded();
-        }
-        Err(ModelError::Misconfigured(_)) => breaker.rest(now),
-        // It was writing, or the request was the trouble: neither says that it is down.
-        Err(ModelError::OutOfTime) if heard > 0 => {}
-        Err(ModelError::Rejected(_)) => {}
-        Err(
-            ModelError::RateLimited { .. } | ModelError::Unavailable(_) | ModelError::OutOfTime,
-        ) => {
-            if breaker.failed(now) {
-                let provider = line.provider.name();
-                tracing::warn!(provider, "a provider rests after its failures");
-            }
-        }
-    }
+/// What came of an attempt.
+struct Outcome<'a> {
+    answer: &'a Result<Completion, ModelError>,
+    /// Characters of text.
+    heard: u32,
+    /// Whether we waited no longer.
+    was_left: bool,
+    duration: Duration,
 }
 
 /// The attempt for the books. What a provider does not say of an answer that was cut is guessed: it
 /// bills what it read and wrote all the same.
-fn told(
-    line: &Line,
-    prompt: &Prompt,
-    answer: &Result<Completion, ModelError>,
-    heard: u32,
-    duration: Duration,
-) -> Attempt {
+fn told(line: &Line, prompt: &Prompt, outcome: &Outcome<'_>) -> Attempt {
+    let &Outcome {
+        answer,
+        heard,
+        was_left,
+        duration,
+    } = outcome;
     let said = match answer {
         Ok(completion) => completion.usage,
         Err(error) => error.usage(),
     };
-    let was_reading = heard > 0 || matches!(answer, Err(ModelError::OutOfTime));
+    let was_reading = heard > 0 || was_left;
     let is_estimate = said == Usage::default() && was_reading;
     let usage = if is_estimate {
         guess(prompt, heard)

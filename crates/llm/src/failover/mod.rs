@@ -123,6 +123,10 @@ impl Failover {
         let mut last = None;
         for made in 1..=self.patience.attempts.max(1) {
             let now = self.clock.now();
+            // Nobody could answer any more, and what is asked is paid for.
+            if now >= call.deadline {
+                return Some(Err((ModelError::OutOfTime, Next::Stop)));
+            }
             if !line.breaker.admits(now) {
                 break;
             }

@@ -91,6 +91,10 @@ fn unfinished() -> ModelError {
 }
 
 impl http::Answer for Answer<'_> {
+    fn alive(&mut self) {
+        (self.on_text)("");
+    }
+
     fn take(&mut self, data: &str) -> Option<End> {
         if data == "[DONE]" {
             return Some(self.end(unfinished()));

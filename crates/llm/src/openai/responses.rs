@@ -71,6 +71,10 @@ impl<'a> Answer<'a> {
 }
 
 impl http::Answer for Answer<'_> {
+    fn alive(&mut self) {
+        (self.on_text)("");
+    }
+
     fn take(&mut self, data: &str) -> Option<End> {
         // Some compatible servers end every stream so.
         if data == "[DONE]" {

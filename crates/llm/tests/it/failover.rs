@@ -6,7 +6,12 @@ use std::{
     time::Duration,
 };
 
-use futures::future::BoxFuture;
+use futures::{
+    StreamExt as _,
+    channel::mpsc,
+    future::{BoxFuture, poll_fn},
+    poll,
+};
 use openclaw_domain::{
     port::model::{
         Attempt, Completion, Model as _, ModelError, ModelPrice, Progress, Prompt, Usage,
@@ -16,7 +21,7 @@ use openclaw_domain::{
 use openclaw_llm::{Failover, Line, OnText, Patience, Provider};
 
 use crate::{
-    clock::{SimClock, Zeros},
+    clock::{SimClock, StepClock, Zeros},
     scripted::prompt,
 };
 
@@ -36,6 +41,8 @@ enum Act {
     Fails(&'static str, ModelError),
     /// Tells this much, then nothing more.
     Hangs(&'static str),
+    /// Tells what is sent, and never ends.
+    Hears(Arc<Mutex<mpsc::UnboundedReceiver<&'static str>>>),
     /// Tells a piece each time it is looked at, and never ends.
     Dawdles,
 }
@@ -96,6 +103,13 @@ impl Provider for Actor {
                     }
                     std::future::pending().await
                 }
+                Act::Hears(sent) => loop {
+                    let piece = poll_fn(|context| sent.lock().unwrap().poll_next_unpin(context));
+                    match piece.await {
+                        Some(piece) => on_text(piece),
+                        None => std::future::pending().await,
+                    }
+                },
                 Act::Dawdles => loop {
                     on_text(".");
                     pending_once().await;
@@ -107,7 +121,7 @@ impl Provider for Actor {
 
 async fn pending_once() {
     let mut was = false;
-    futures::future::poll_fn(|context| {
+    poll_fn(|context| {
         if std::mem::replace(&mut was, true) {
             return std::task::Poll::Ready(());
         }
@@ -292,8 +306,48 @@ async fn who_says_nothing_for_too_long_is_left_for_the_second() {
         assert_eq!(result.unwrap().provider, "second");
         assert_eq!(told.text, text);
         assert_eq!(told.outcomes(), ["first unavailable", "second completed"]);
+        // It read the task, and may have thought: that is paid for.
+        assert!(told.attempts[0].is_estimate && told.attempts[0].cost_milliwon > 0);
         assert_eq!(world.clock.now(), Timestamp(12_000));
     }
+}
+
+#[tokio::test]
+async fn silence_counts_from_the_last_sign_of_life() {
+    for sign in ["{", ""] {
+        let (say, said) = mpsc::unbounded();
+        let first = Actor::new("first", &[Act::Hears(Arc::new(Mutex::new(said)))]);
+        let second = Actor::new("second", &[Act::Writes]);
+        let patience = Patience::default();
+        let clock = StepClock::default();
+        let lines = vec![
+            Line::new(first, PRICE, patience),
+            Line::new(second, PRICE, patience),
+        ];
+        let model = Failover::new(lines, patience, Arc::new(clock.clone()), Arc::new(Zeros));
+        let prompt = prompt();
+        let mut nobody = |_: Progress<'_>| {};
+        let mut call = model.complete(&prompt, DEADLINE, &mut nobody);
+        assert!(poll!(&mut call).is_pending());
+        clock.go_to(500);
+        say.unbounded_send(sign).unwrap();
+        assert!(poll!(&mut call).is_pending());
+        clock.go_to(12_499);
+        assert!(poll!(&mut call).is_pending());
+        clock.go_to(12_500);
+        let answer = call.await.unwrap();
+        assert_eq!(answer.provider, "second", "{sign:?}");
+    }
+}
+
+#[tokio::test]
+async fn with_no_time_left_nobody_is_asked() {
+    let world = world(&[Act::Writes], &[]);
+    let mut nobody = |_: Progress<'_>| {};
+    let now = world.clock.now();
+    let result = world.model.complete(&prompt(), now, &mut nobody).await;
+    assert_eq!(result, Err(ModelError::OutOfTime));
+    assert_eq!(world.first.left(), 1);
 }
 
 #[tokio::test]

@@ -118,6 +118,8 @@ struct Script {
 pub(crate) struct Outcome {
     pub(crate) result: Result<Completion, ModelError>,
     pub(crate) pieces: Vec<String>,
+    /// How often it showed that it is at work.
+    pub(crate) signs: usize,
     pub(crate) asked: Vec<Asked>,
 }
 
@@ -151,13 +153,17 @@ pub(crate) async fn complete_by(
     let mut server = JoinSet::new();
     server.spawn(async move { axum::serve(listener, router).await.unwrap() });
 
-    let mut pieces = Vec::new();
-    let mut on_text = |piece: &str| pieces.push(piece.to_owned());
+    let (mut pieces, mut signs) = (Vec::new(), 0);
+    let mut on_text = |piece: &str| match piece {
+        "" => signs += 1,
+        piece => pieces.push(piece.to_owned()),
+    };
     let result = client.complete(&prompt(), &mut on_text).await;
     let asked = std::mem::take(&mut *script.asked.lock().unwrap());
     Outcome {
         result,
         pieces,
+        signs,
         asked,
     }
 }

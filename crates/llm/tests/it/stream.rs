@@ -52,6 +52,8 @@ async fn the_pieces_are_told_and_the_end_counts() {
     let outcome = complete(Answer::events(&usual())).await;
     assert_eq!(outcome.result, Ok(document(TEXT)));
     assert_eq!(outcome.pieces, ["{\"hook\":\"김밥", " 한 줄에 ", "3초!\"}"]);
+    // Whatever it says shows that it is at work.
+    assert_eq!(outcome.signs, usual().len());
 }
 
 #[tokio::test]
