@@ -14,6 +14,7 @@ pub mod eval;
 pub mod figures;
 pub mod job;
 pub mod ledger;
+mod moderate;
 pub mod money;
 pub mod operator;
 pub mod order;

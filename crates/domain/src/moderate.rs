@@ -1,38 +1,35 @@
-//! A look at what a user wrote, before anything is paid.
+//! A look at what a user wrote, before anything is paid or kept for models to read.
 
 use std::time::Duration;
 
 use futures::future::{Either, select};
 use serde_json::Value;
 
-use super::StartError;
 use crate::{port::moderation::Verdict, world::World};
 
 /// Nobody who starts a run waits longer for it.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
-/// Refuses texts that no model shall be given. Without a verdict in time the run goes on: the
-/// models have their own guard, and a run that they decline is refunded.
-pub(super) async fn moderate(world: &World, written: &Value) -> Result<(), StartError> {
-    let Some(moderation) = &world.moderation else {
-        return Ok(());
-    };
+/// Why these texts are to be given to no model: the provider's categories. `None` without a verdict in
+/// time, too: the models have their own guard, and a run that they decline is refunded.
+pub(crate) async fn flagged(world: &World, written: &Value) -> Option<Vec<String>> {
+    let moderation = world.moderation.as_ref()?;
     let text = texts(written);
     if text.trim().is_empty() {
-        return Ok(());
+        return None;
     }
     let reason = match select(moderation.check(&text), world.clock.sleep(PATIENCE)).await {
-        Either::Left((Ok(Verdict::Fine), _)) => return Ok(()),
+        Either::Left((Ok(Verdict::Fine), _)) => return None,
         Either::Left((Ok(Verdict::Flagged { categories }), _)) => {
             tracing::info!(?categories, "an input is refused");
-            return Err(StartError::Flagged { categories });
+            return Some(categories);
         }
         Either::Left((Err(error), _)) => error.to_string(),
         Either::Right(_) => "no verdict in time".to_owned(),
     };
     metrics::counter!("openclaw_moderation_skipped_total").increment(1);
     tracing::warn!(reason, "nobody looked at an input");
-    Ok(())
+    None
 }
 
 /// Every text of what was written, a line each.

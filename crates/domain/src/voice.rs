@@ -4,6 +4,7 @@
 use crate::{
     agent::Agent,
     database::{Batch, DatabaseError, Statement},
+    moderate::flagged,
     random::UserId,
     world::World,
 };
@@ -25,13 +26,30 @@ pub async fn find(
     rows.first().map(|row| row.get(0)).transpose()
 }
 
+/// Why a brand voice is not remembered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RememberError {
+    /// No model shall be given it.
+    #[error("no model shall be given this text")]
+    Flagged {
+        /// Why, in the moderation's words.
+        categories: Vec<String>,
+    },
+    /// The database did not take it.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
 /// Remembers a brand voice from now on.
 pub async fn remember(
     world: &World,
     user: &UserId,
     agent: &Agent,
     voice: &str,
-) -> Result<(), DatabaseError> {
+) -> Result<(), RememberError> {
+    if let Some(categories) = flagged(world, &voice.into()).await {
+        return Err(RememberError::Flagged { categories });
+    }
     let mut batch = Batch::new();
     batch.push(
         Statement::new(
@@ -43,7 +61,8 @@ pub async fn remember(
         .bind(voice)
         .bind(world.now()),
     );
-    world.database.write(batch).await.map(drop)
+    world.database.write(batch).await?;
+    Ok(())
 }
 
 /// Forgets it. Forgetting nothing is no error.

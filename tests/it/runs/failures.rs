@@ -155,6 +155,9 @@ async fn a_model_that_is_too_slow_is_given_up_at_the_deadline() {
     assert_eq!(ended["failure"], "deadline");
     assert_eq!(ended["settled_at"], ended["deadline_at"]);
     assert_eq!(creator.history().await[0], "RUN_REFUND 20 100");
+    // What it had read by then is paid for, and in the books.
+    let attempts = "SELECT provider, outcome, is_estimate, cost_milliwon > 0 FROM model_attempt";
+    assert_eq!(app.lines(attempts).await, ["openai out_of_time 1 1"]);
     app.finish().await;
 }
 

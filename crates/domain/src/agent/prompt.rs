@@ -35,6 +35,9 @@ pub enum RewriteError {
     /// There is no such part.
     #[error("there is no such part")]
     NoSuchPart,
+    /// The result is of an older form than the agent writes now.
+    #[error("the result is of an older form than the agent writes now")]
+    OlderForm,
 }
 
 impl std::fmt::Display for RewritePart {
@@ -117,7 +120,14 @@ impl Agent {
     pub fn check_part(&self, part: &RewritePart, output: &Value) -> Result<(), RewriteError> {
         let rewrite = self.rewrite().ok_or(RewriteError::NotOffered)?;
         let offered = rewrite.parts.contains(&part.list) && part.item(output).is_some();
-        offered.then_some(()).ok_or(RewriteError::NoSuchPart)
+        if !offered {
+            return Err(RewriteError::NoSuchPart);
+        }
+        // The whole is checked again with the new item in it: what an older version wrote would fail.
+        if !self.schema_problems(output).is_empty() {
+            return Err(RewriteError::OlderForm);
+        }
+        Ok(())
     }
 
     /// The prompt for one item anew. Its schema is that of the item, in an object of its own: all

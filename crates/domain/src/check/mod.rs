@@ -9,6 +9,7 @@ mod language;
 mod particles;
 mod path;
 mod repeats;
+pub(crate) mod sentence;
 mod speech;
 
 use std::collections::BTreeMap;

@@ -6,9 +6,22 @@ use super::{Found, Subject, path};
 use crate::speech::{self, PARTICLES, Particle};
 
 /// Nouns that end in 을 after a vowel.
-const ENDING_IN_EUL: [&str; 8] = [
-    "가을", "마을", "노을", "고을", "여을", "거을", "두을", "서을",
+const ENDING_IN_EUL: [&str; 4] = ["가을", "마을", "노을", "고을"];
+/// Verbs that do: 붓다, 젓다, 낫다, 짓다, 잇다, 긋다. Whole words, since 두부을 and 강아지을 are wrong.
+const VERBS_IN_EUL: [&str; 10] = [
+    "부을",
+    "들이부을",
+    "쏟아부을",
+    "저을",
+    "휘저을",
+    "나을",
+    "지을",
+    "이을",
+    "그을",
+    "내리그을",
 ];
+/// The one verb that ends in 를 after a consonant.
+const VERB_IN_REUL: &str = "들를";
 /// Particles after which a word of the text must end; longer ones first.
 const FORMS: [(&str, &str); 4] = [("으로", "로"), ("은", "는"), ("을", "를"), ("과", "와")];
 
@@ -66,8 +79,11 @@ fn of_word(word: &str) -> Option<(String, &'static str)> {
 /// Whether the form stands where no Korean word has it. 은, 는, 과, 로 end verbs and nouns too.
 fn is_no_word(word: &str, form: &str) -> bool {
     match form {
-        "를" | "와" => true,
-        "을" => !ENDING_IN_EUL.iter().any(|noun| word.ends_with(noun)),
+        "를" => word != VERB_IN_REUL,
+        "와" => true,
+        "을" => {
+            !VERBS_IN_EUL.contains(&word) && !ENDING_IN_EUL.iter().any(|noun| word.ends_with(noun))
+        }
         _ => false,
     }
 }

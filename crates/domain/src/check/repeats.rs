@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Found, Subject, path};
+use super::{Found, Subject, path, sentence::sentences};
 
 /// Sentences of fewer letters may come again: 자. 네. Go!
 const SHORT: usize = 5;
@@ -11,7 +11,7 @@ pub(super) fn findings(subject: &Subject<'_>, paths: &[String]) -> Found {
     let mut said: BTreeMap<String, String> = BTreeMap::new();
     let mut found = Vec::new();
     for (place, text) in path::all(subject.output, paths) {
-        for sentence in text.split_inclusive(['.', '!', '?', '…', '\n']) {
+        for sentence in sentences(text) {
             let letters: String = sentence
                 .chars()
                 .filter(|c| c.is_alphanumeric())
@@ -21,7 +21,6 @@ pub(super) fn findings(subject: &Subject<'_>, paths: &[String]) -> Found {
                 continue;
             }
             if let Some(first) = said.get(&letters) {
-                let sentence = sentence.trim();
                 found.push((
                     place.clone(),
                     format!("`{sentence}` is said in {first} already: say something else"),

@@ -2,7 +2,7 @@
 
 use crate::{
     audit,
-    database::{Batch, DatabaseError},
+    database::{Batch, DatabaseError, Statement},
     ledger::{self, Grant, LotKind, TransactionKind, guard},
     money::Credits,
     random::UserId,
@@ -39,6 +39,9 @@ pub enum AdjustError {
     /// There is no such account.
     #[error("there is no such account")]
     NoUser,
+    /// The form was used for another adjustment.
+    #[error("this form was used for another adjustment: open a new one")]
+    KeyReused,
     /// The database did not do it.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -46,7 +49,7 @@ pub enum AdjustError {
 
 /// Does it, once for each key: a second time changes nothing and is no error.
 pub async fn adjust(world: &World, it: &Adjustment) -> Result<(), AdjustError> {
-    if it.change == 0 || it.change.abs() > LARGEST_ADJUSTMENT {
+    if it.change == 0 || it.change.unsigned_abs() > LARGEST_ADJUSTMENT.unsigned_abs() {
         return Err(AdjustError::OutOfRange);
     }
     if super::person(world, &it.user).await?.is_none() {
@@ -63,7 +66,7 @@ pub async fn adjust(world: &World, it: &Adjustment) -> Result<(), AdjustError> {
             lot: LotKind::Free,
             amount,
             order: None,
-            cause,
+            cause: cause.clone(),
             at: now,
             expires_at: now.plus(world.settings.validity.free),
         };
@@ -82,8 +85,24 @@ pub async fn adjust(world: &World, it: &Adjustment) -> Result<(), AdjustError> {
     );
     match world.database.write(batch).await {
         Ok(_) => Ok(()),
-        Err(error) if error.refused_by(guard::CAUSE) => Ok(()),
-        Err(error) if error.refused_by(guard::BALANCE) => Err(AdjustError::TooFew),
+        // What is taken twice may break the balance before it comes to its cause.
+        Err(error) if error.refused_by(guard::CAUSE) || error.refused_by(guard::BALANCE) => {
+            match done_before(world, &cause).await? {
+                Some(done) if done == (it.user.clone(), it.change) => Ok(()),
+                Some(_) => Err(AdjustError::KeyReused),
+                None => Err(AdjustError::TooFew),
+            }
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What was adjusted for this cause: whose balance, and by how much.
+async fn done_before(world: &World, cause: &str) -> Result<Option<(UserId, i64)>, DatabaseError> {
+    let statement =
+        Statement::new("SELECT user_id, amount FROM credit_transaction WHERE cause = ?1")
+            .bind(cause);
+    let rows = world.database.read(statement).await?;
+    let first = rows.first();
+    first.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }

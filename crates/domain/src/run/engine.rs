@@ -27,6 +27,8 @@ use crate::{
 /// The most attempts to write a run's end, and the first pause between them; the sweep is behind it.
 const SETTLE_ATTEMPTS: u32 = 5;
 const SETTLE_PAUSE: Duration = Duration::from_millis(100);
+/// A step that ends at the deadline by itself, as a model's call does, still tells what it cost.
+const LAST_WORD: Duration = Duration::from_millis(250);
 
 /// Starts the work and returns at once.
 pub(super) fn launch(world: &Arc<World>, agent: Arc<Agent>, inputs: Inputs, run: Run) {
@@ -69,7 +71,8 @@ pub struct Work {
 impl Work {
     async fn run(mut self) {
         let world = Arc::clone(&self.world);
-        let deadline = world.clock.sleep(world.now().until(self.run.deadline_at));
+        let deadline = self.run.deadline_at.plus(LAST_WORD);
+        let deadline = world.clock.sleep(world.now().until(deadline));
         let outcome = match select(self.work().boxed(), deadline).await {
             Either::Left((outcome, _)) => outcome,
             Either::Right(((), _)) => Err(Failure::Deadline),
@@ -79,10 +82,10 @@ impl Work {
     }
 
     async fn work(&mut self) -> Result<Success, Failure> {
-        self.gather_sources().await?;
         if let Some(rewrite) = self.run.rewrite.clone() {
             super::step::rewrite(self, &rewrite).await?;
         } else {
+            self.gather_sources().await?;
             let agent = Arc::clone(&self.agent);
             for step in agent.steps() {
                 let known = find_step(&step.name).ok_or(Failure::Misconfigured)?;

@@ -4,7 +4,6 @@
 mod engine;
 mod feed;
 mod limit;
-mod moderate;
 mod rating;
 mod read;
 mod rewrite;

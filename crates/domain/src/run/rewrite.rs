@@ -7,9 +7,8 @@ use serde_json::Value;
 
 use super::{
     Request, Rewrite, Run, StartError, Started, document,
-    moderate::moderate,
     read::{run, select_run},
-    start::{Key, begin},
+    start::{Key, asked_before, begin, refuse_flagged},
 };
 use crate::{
     agent::{Agent, Inputs, RewriteError, RewritePart},
@@ -21,7 +20,7 @@ use crate::{
 /// The most characters of a wish.
 pub const LONGEST_WISH: u32 = 200;
 
-/// The most revisions that are listed.
+/// The most revisions that are listed, the newest of them.
 const REVISIONS_AT_MOST: i64 = 50;
 
 /// What is asked for.
@@ -51,11 +50,20 @@ pub async fn rewrite(world: &Arc<World>, request: RewriteRequest) -> Result<Star
         ..
     } = request;
     let price = agent.rewrite().ok_or(RewriteError::NotOffered)?.price;
+    let named = part.to_string();
+    let key = request.idempotency_key.as_deref().map(|key| {
+        let asked = format!("rewrite\n{}\n{named}\n{wish}", parent.id);
+        let fingerprint = crate::random::sha256_hex(asked.as_bytes());
+        Key { key, fingerprint }
+    });
+    if let Some(started) = asked_before(world, &parent.user, key.as_ref()).await? {
+        return Ok(started);
+    }
     let before = document(world, &parent)
         .await?
         .ok_or(StartError::NoResult)?;
     agent.check_part(&part, &before.output)?;
-    moderate(world, &Value::from(wish.as_str())).await?;
+    refuse_flagged(world, &Value::from(wish.as_str())).await?;
     let now = world.now();
     let inputs = Inputs::kept(&parent.input);
     let start = Request {
@@ -66,17 +74,11 @@ pub async fn rewrite(world: &Arc<World>, request: RewriteRequest) -> Result<Star
         api_key: request.api_key,
         idempotency_key: None,
     };
-    let part = part.to_string();
-    let key = request.idempotency_key.as_deref().map(|key| {
-        let asked = format!("rewrite\n{}\n{part}\n{wish}", parent.id);
-        let fingerprint = crate::random::sha256_hex(asked.as_bytes());
-        Key { key, fingerprint }
-    });
     let mut run = Run::new(RunId::new(now, &*world.random), &start, now);
     run.price = price;
     run.rewrite = Some(Rewrite {
         parent: parent.id,
-        part,
+        part: named,
         wish,
     });
     begin(world, run, agent, inputs, key).await
@@ -97,17 +99,12 @@ pub async fn revisions(world: &World, of: &Run) -> Result<Vec<Run>, DatabaseErro
            )
            SELECT id FROM tree
          )
-         ORDER BY number LIMIT ?3"
+         ORDER BY number DESC LIMIT ?3"
     );
     let statement = Statement::new(SQL)
         .bind(&of.user)
         .bind(&of.id)
         .bind(REVISIONS_AT_MOST);
-    world
-        .database
-        .read(statement)
-        .await?
-        .into_iter()
-        .map(run)
-        .collect()
+    let newest_first = world.database.read(statement).await?;
+    newest_first.into_iter().rev().map(run).collect()
 }

@@ -80,7 +80,8 @@ fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &S
             "UPDATE agent_run
              SET settlements = settlements + 1, status = ?2, failure = ?3, title = ?4, result_key = ?5,
                  model = ?6, input_tokens = ?7, cached_tokens = ?8, output_tokens = ?9,
-                 cost_milliwon = ?10, settled_at = ?11, provider = ?12, cache_write_tokens = ?13
+                 cost_milliwon = ?10, settled_at = ?11, provider = ?12, cache_write_tokens = ?13,
+                 repairs = ?14, failed_checks = ?15
              WHERE id = ?1",
         )
         .bind(&run.id)
@@ -95,13 +96,9 @@ fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &S
         .bind(total.cost_milliwon)
         .bind(now)
         .bind(total.provider)
-        .bind(total.cache_write_tokens),
-    );
-    batch.push(
-        Statement::new("UPDATE agent_run SET repairs = ?2, failed_checks = ?3 WHERE id = ?1")
-            .bind(&run.id)
-            .bind(run.repairs)
-            .bind(run.failed_checks.clone()),
+        .bind(total.cache_write_tokens)
+        .bind(run.repairs)
+        .bind(run.failed_checks.clone()),
     );
     spent.record(&mut batch, world, run);
     if outcome.is_err() {

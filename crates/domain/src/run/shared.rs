@@ -140,7 +140,7 @@ fn said(kept: Kept) -> Event {
 
 /// The stage of this name; a name of another version is the last one's.
 fn stage_named(name: &str) -> &'static str {
-    let known = ["writing", "checking", "repairing"];
+    let known = ["searching", "writing", "checking", "repairing"];
     known
         .into_iter()
         .find(|stage| *stage == name)

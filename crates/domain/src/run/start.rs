@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::{
     Run, RunStatus, engine, find,
     limit::{self, guard},
-    moderate::moderate,
 };
 use crate::{
     account,
     agent::{Agent, FieldKind, Inputs, RewriteError},
     database::{Batch, DatabaseError, Statement},
     figures, ledger,
+    moderate::flagged,
     money::Credits,
     port::files::FileError,
     random::{ApiKeyId, RunId, UserId},
@@ -102,15 +104,26 @@ pub enum StartError {
 
 /// Starts a run, or answers as before when the key's run is there already.
 pub async fn start(world: &Arc<World>, request: Request) -> Result<Started, StartError> {
-    check_sources(world, &request).await?;
-    moderate(world, &request.inputs.as_json()).await?;
-    let now = world.now();
-    let run = Run::new(RunId::new(now, &*world.random), &request, now);
     let key = request.idempotency_key.as_deref().map(|key| Key {
         key,
         fingerprint: request.inputs.fingerprint(request.agent.id()),
     });
+    if let Some(started) = asked_before(world, &request.user, key.as_ref()).await? {
+        return Ok(started);
+    }
+    check_sources(world, &request).await?;
+    refuse_flagged(world, &request.inputs.as_json()).await?;
+    let now = world.now();
+    let run = Run::new(RunId::new(now, &*world.random), &request, now);
     begin(world, run, request.agent, request.inputs, key).await
+}
+
+/// Nothing is paid for a text that no model shall be given.
+pub(super) async fn refuse_flagged(world: &World, written: &Value) -> Result<(), StartError> {
+    match flagged(world, written).await {
+        Some(categories) => Err(StartError::Flagged { categories }),
+        None => Ok(()),
+    }
 }
 
 /// Every run that an input names must be the user's own, finished, and of an agent that fits.
@@ -146,13 +159,20 @@ pub(super) async fn begin(
     let rows = match world.database.write(batch).await {
         Ok(rows) => rows,
         Err(error) if error.refused_by("idempotency_key_user_id_key") => {
-            let key = key.ok_or(error)?;
-            return replay(world, &run.user, &key).await;
+            let started = asked_before(world, &run.user, key.as_ref()).await?;
+            return Ok(started.ok_or(error)?);
         }
+        // It is paid for and written down: what it left is read, and the work begins.
+        Err(DatabaseError::AnswerLost) => Vec::new(),
         Err(error) => return Err(explain(world, &run, error).await),
     };
     // The last statement books the usage and answers what it left.
-    let balance = rows.last().ok_or(DatabaseError::Busy)?.one()?.get(0)?;
+    let balance = match rows.last() {
+        Some(usage) => usage.one()?.get(0)?,
+        None => ledger::balance(&*world.database, &run.user)
+            .await?
+            .unwrap_or_default(),
+    };
     let started = Started {
         run: run.id.clone(),
         balance,
@@ -218,8 +238,16 @@ fn batch(world: &World, run: &Run, key: Option<&Key<'_>>, now: Timestamp) -> Bat
     batch
 }
 
-/// The first answer again, if the request is the same.
-async fn replay(world: &World, user: &UserId, key: &Key<'_>) -> Result<Started, StartError> {
+/// The first answer again, if there was one under this key and the request is the same. Asked before
+/// anything is judged: what was answered once is not judged anew.
+pub(super) async fn asked_before(
+    world: &World,
+    user: &UserId,
+    key: Option<&Key<'_>>,
+) -> Result<Option<Started>, StartError> {
+    let Some(key) = key else {
+        return Ok(None);
+    };
     let statement = Statement::new(
         "SELECT idempotency_key.fingerprint, idempotency_key.run_id, credit_transaction.balance_after
          FROM idempotency_key
@@ -229,15 +257,17 @@ async fn replay(world: &World, user: &UserId, key: &Key<'_>) -> Result<Started, 
     .bind(user)
     .bind(key.key);
     let rows = world.database.read(statement).await?;
-    let first = rows.one()?;
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
     if first.get::<String>(0)? != key.fingerprint {
         return Err(StartError::KeyReused);
     }
-    Ok(Started {
+    Ok(Some(Started {
         run: first.get(1)?,
         balance: first.get(2)?,
         replayed: true,
-    })
+    }))
 }
 
 /// The guard's refusal in the domain's words.

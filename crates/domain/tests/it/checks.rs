@@ -98,6 +98,8 @@ fn what_is_right_is_not_found_fault_with() {
         "AI는 도구예요. 3은 작고 2는 더 작아요.",
         "서울로 가서 학교로 왔어요. 친구와 밥과 국을 먹었어요.",
         "계란볶음밥은 쉬워요. 계란볶음밥을 해 보세요.",
+        "물을 부을 때 잘 저을 것. 금방 나을 거예요. 꼭 들를 곳이에요.",
+        "간장은 0.5큰술만 넣어 주세요. 설탕은 1.5큰술만 넣어 주세요.",
     ] {
         let mut output = script();
         output["description"] = json!(text);

@@ -56,7 +56,7 @@ pub(super) struct AskRewrite {
         (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 402, description = "Too few credits; with `balance` and `price`", body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = super::ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "There is no result yet, or none at all", body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "There is no result yet, none at all, or one of an older form", body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "Names the fields", body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "Too many runs; with Retry-After", body = super::ProblemBody, content_type = "application/problem+json"),
     )

@@ -166,7 +166,7 @@ fn check_scope(parts: &Parts, key: &KeyUse) -> Result<(), Problem> {
     let is_read = parts.method == "GET" || parts.method == "HEAD";
     let may = match (path.starts_with("/api/"), is_read) {
         (true, true) => key.can_read,
-        (true, false) => path == RUNS && key.can_run,
+        (true, false) => PAID_FOR.contains(&path) && key.can_run,
         (false, _) => false,
     };
     if may {
@@ -176,7 +176,7 @@ fn check_scope(parts: &Parts, key: &KeyUse) -> Result<(), Problem> {
 }
 
 /// Where a program starts a run.
-const RUNS: &str = "/api/agents/{id}/runs";
+const PAID_FOR: [&str; 2] = ["/api/agents/{id}/runs", "/api/runs/{id}/rewrites"];
 
 fn not_agreed(parts: &Parts) -> Problem {
     let mut problem = Problem::not_agreed();

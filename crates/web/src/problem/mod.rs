@@ -14,10 +14,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use openclaw_domain::{
-    agent::{FieldProblem, Problem as FieldFault},
+    agent::{FieldProblem, Problem as FieldFault, RewriteError},
     database::DatabaseError,
     order::QuoteReason,
     run::StartError,
+    voice::RememberError,
 };
 use serde_json::{Value, json};
 
@@ -255,10 +256,7 @@ impl From<StartError> for Problem {
             )
             .after(retry_after),
             StartError::KeyCap => Self::new(StatusCode::PAYMENT_REQUIRED, "key_cap_reached"),
-            StartError::Flagged { categories } => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "input_flagged")
-                    .with("categories", categories)
-            }
+            StartError::Flagged { categories } => flagged(categories),
             StartError::KeyReused => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
                     .with("field", "Idempotency-Key")
@@ -267,6 +265,9 @@ impl From<StartError> for Problem {
                 Self::field(&field, FieldFault::NoSuchRun(agents))
             }
             StartError::NoResult => no_result(),
+            StartError::Part(RewriteError::OlderForm) => {
+                Self::new(StatusCode::CONFLICT, "older_form")
+            }
             StartError::Part(_) => Self::field("part", FieldFault::NotAChoice(Vec::new())),
             StartError::File(error) => {
                 tracing::error!(%error, "a result cannot be read");
@@ -280,4 +281,18 @@ impl From<StartError> for Problem {
 /// 409: the run has no result yet, or none at all.
 pub(crate) fn no_result() -> Problem {
     Problem::new(StatusCode::CONFLICT, "no_result")
+}
+
+/// 422: no model shall be given this text.
+fn flagged(categories: Vec<String>) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "input_flagged").with("categories", categories)
+}
+
+impl From<RememberError> for Problem {
+    fn from(error: RememberError) -> Self {
+        match error {
+            RememberError::Flagged { categories } => flagged(categories),
+            RememberError::Database(error) => error.into(),
+        }
+    }
 }

@@ -194,6 +194,7 @@ user-adjust-busy = Adjusting
 user-adjust-do = Adjust
 adjust-done = The credits are adjusted.
 adjust-range = Please type a whole number, not 0, of up to 1,000,000.
+adjust-reused = This form was used for another adjustment already. Please use the new one.
 adjust-few = That is more than is left.
 figures-today = Today
 figures-month = This month

@@ -3,6 +3,7 @@ problem-malformed-json = The body is not JSON: { $error }
 problem-not-a-form = The form cannot be read.
 problem-unreadable-body = The body could not be read.
 problem-method-not-allowed = This address does not take that method.
+problem-older-form = This result is of an older form, so a part of it cannot be written anew. Please make it again.
 problem-no-result = There is no result.
 problem-too-many-accounts = Too many accounts were made from this address today. Please try again tomorrow.
 problem-too-many-keys = There are too many keys; revoke one first.

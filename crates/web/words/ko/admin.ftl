@@ -194,6 +194,7 @@ user-adjust-busy = 조정하고 있어요
 user-adjust-do = 조정하기
 adjust-done = 크레딧을 조정했어요.
 adjust-range = 0이 아닌 정수를 1,000,000 안으로 적어 주세요.
+adjust-reused = 이 양식으로 이미 다른 조정을 했어요. 새로 연 양식으로 다시 해 주세요.
 adjust-few = 남은 크레딧보다 많이 뺄 수 없어요.
 figures-today = 오늘
 figures-month = 이번 달

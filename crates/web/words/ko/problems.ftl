@@ -3,6 +3,7 @@ problem-malformed-json = JSON을 읽을 수 없어요: { $error }
 problem-not-a-form = 보낸 양식을 읽지 못했어요.
 problem-unreadable-body = 보낸 내용을 끝까지 받지 못했어요.
 problem-method-not-allowed = 이 주소는 그런 요청을 받지 않아요.
+problem-older-form = 예전 방식으로 만든 결과라 일부만 고칠 수 없어요. 같은 내용으로 다시 만들어 주세요.
 problem-no-result = 아직 결과가 없어요.
 problem-too-many-accounts = 오늘 이 인터넷 주소에서 만든 계정이 너무 많아요. 내일 다시 시도해 주세요.
 problem-too-many-keys = 키가 너무 많아요. 쓰지 않는 키를 먼저 없애 주세요.

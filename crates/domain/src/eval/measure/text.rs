@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Score, brief, sentences};
+use super::{Score, brief};
+use crate::check::sentence::sentences;
 
 /// Phrases that translations leave in Korean, and that nobody says.
 const TRANSLATED: [&str; 8] = [

@@ -32,7 +32,11 @@ pub(in crate::run) async fn rewrite(work: &mut Work, rewrite: &Rewrite) -> Resul
     );
     let prompt = prompt.map_err(|error| work.cannot_ask(&error))?;
     let (output, model) = write_checked(work, prompt, false, |work, mut written: Value| {
-        let item = written["item"].take();
+        let item = written.get_mut("item").map(Value::take);
+        let Some(item) = item.filter(Value::is_object) else {
+            let reason = "it wants one member, `item`, which is an object".to_owned();
+            return Err(Wrong::Form(vec![reason]));
+        };
         let output = work.agent.with_item(&before.output, &part, item);
         if part.item(&output) == part.item(&before.output) {
             let reason = "the item is the same as before: write another one".to_owned();

@@ -206,6 +206,7 @@ fn told(code: &str) -> Option<Told> {
         "adjusted" => (say("adjust-done"), true),
         "range" => (say("adjust-range"), false),
         "few" => (say("adjust-few"), false),
+        "reused" => (say("adjust-reused"), false),
         "no_reason" => (say("told-no-reason"), false),
         _ => return None,
     };
@@ -256,6 +257,7 @@ pub(super) async fn adjust(
         Ok(()) => back(&id, "adjusted"),
         Err(AdjustError::OutOfRange) => back(&id, "range"),
         Err(AdjustError::TooFew) => back(&id, "few"),
+        Err(AdjustError::KeyReused) => back(&id, "reused"),
         Err(AdjustError::NoUser) => return Err(Problem::not_found()),
         Err(AdjustError::Database(error)) => return Err(error.into()),
     })
