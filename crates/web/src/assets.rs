@@ -43,6 +43,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/css/admin.css"),
     include_str!("../assets/css/run.css"),
     include_str!("../assets/css/results.css"),
+    include_str!("../assets/css/script.css"),
     include_str!("../assets/css/trends.css"),
 );
 
@@ -54,6 +55,11 @@ const SOURCES: &[(&str, &str, &[u8])] = &[
     ("app.css", CSS, STYLE.as_bytes()),
     ("app.js", JS, include_bytes!("../assets/app.js")),
     ("run.js", JS, include_bytes!("../assets/run.js")),
+    (
+        "teleprompter.js",
+        JS,
+        include_bytes!("../assets/teleprompter.js"),
+    ),
     ("checkout.js", JS, include_bytes!("../assets/checkout.js")),
     ("clerk.js", JS, include_bytes!("../assets/clerk.js")),
     (

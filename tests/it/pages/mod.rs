@@ -6,5 +6,6 @@ mod history;
 mod language;
 mod maintenance;
 mod orders;
+mod results;
 mod settings;
 mod shown;

@@ -14,6 +14,7 @@ mod legal;
 mod orders;
 mod packages;
 mod refunds;
+mod results;
 mod robots;
 mod runs;
 mod settings;
@@ -46,6 +47,9 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/agents/{id}/runs", post(agents::start))
         .route("/runs", get(runs::runs))
         .route("/runs/{id}", get(runs::run))
+        .route("/runs/{id}/rating", post(results::rate))
+        .route("/runs/{id}/rewrites", post(results::rewrite))
+        .route("/runs/{id}/teleprompter", get(results::teleprompter))
         .route("/credits", get(credits::credits))
         .route("/credits/history.csv", get(history::csv))
         .route("/orders/{id}", get(orders::order))

@@ -12,7 +12,7 @@ use openclaw_domain::{
     run::{self, Failure, Run, RunStatus},
 };
 
-use super::{Page, render, wants_fragment};
+use super::{Page, render, results, wants_fragment};
 use crate::{
     api::{
         PageQuery,
@@ -25,6 +25,7 @@ use crate::{
     view::{
         badge::Badge,
         format::When,
+        result::Download,
         run::{Failed, Input, RunPage, RunState, Running, Stage, StageState, Succeeded},
         runs::{MoreRuns, RunRow, Runs},
         shell::Nav,
@@ -106,7 +107,7 @@ pub(super) async fn run(
         RunStatus::Succeeded => {
             let document = result(&site, &run).await?.ok_or_else(Problem::internal)?;
             let agent = agent.ok_or_else(Problem::not_found)?;
-            RunState::Succeeded(succeeded(agent, &run, &document)?)
+            RunState::Succeeded(succeeded(&site, agent, &run, &document).await?)
         }
     };
     let title = run.title.clone().unwrap_or_else(|| run.subject.clone());
@@ -118,9 +119,17 @@ pub(super) async fn run(
         when: When::moment(run.created_at.0),
         credits: run.price.get(),
         inputs: agent.map(|agent| inputs(agent, &run)).unwrap_or_default(),
-        again_url: format!("/agents/{}?from={}", run.agent_id, run.id),
+        again_url: again_url(&run),
         state,
     })
+}
+
+/// The form with the same inputs; for a part that was not written anew, the result it is of.
+fn again_url(run: &Run) -> String {
+    match &run.rewrite {
+        Some(rewrite) if run.status == RunStatus::Failed => format!("/runs/{}", rewrite.parent),
+        _ => format!("/agents/{}?from={}", run.agent_id, run.id),
+    }
 }
 
 fn running(site: &Site, run: &Run) -> Running {
@@ -143,21 +152,31 @@ fn running(site: &Site, run: &Run) -> Running {
     }
 }
 
-fn succeeded(agent: &Agent, run: &Run, document: &Document) -> Result<Succeeded, Problem> {
+async fn succeeded(
+    site: &Site,
+    agent: &Agent,
+    run: &Run,
+    document: &Document,
+) -> Result<Succeeded, Problem> {
     let page = agent.page(document);
     let text = agent.download(document, "txt").transpose();
     let (Ok(result_html), Ok(text)) = (page, text) else {
         tracing::error!(run = %run.id, "a result cannot be rendered");
         return Err(Problem::internal());
     };
-    let download = |format: &str| format!("/api/runs/{}/download?format={format}", run.id);
+    let downloads = agent.downloads().iter().map(|it| Download {
+        format: it.format.clone(),
+        url: format!("/api/runs/{}/download?format={}", run.id, it.format),
+    });
     Ok(Succeeded {
         result_html,
         plain_text: text
             .map(|text| text.content().to_owned())
             .unwrap_or_default(),
-        txt_url: download("txt"),
-        md_url: download("md"),
+        downloads: downloads.collect(),
+        script: results::script_tools(site, agent, run, document),
+        revisions: results::revisions(site, run).await?,
+        rated: results::rated(site, run).await?,
     })
 }
 

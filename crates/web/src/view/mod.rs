@@ -23,6 +23,7 @@ pub mod leaving;
 pub mod order;
 pub mod package;
 pub mod refund;
+pub mod result;
 pub mod run;
 pub mod runs;
 pub mod samples;

@@ -3,7 +3,13 @@
 use askama::Template;
 use openclaw_domain::agent::Labelled;
 
-use super::{badge::Badge, filters, format::When, shell::Shell};
+use super::{
+    badge::Badge,
+    filters,
+    format::When,
+    result::{Download, Rated, Revision, ScriptTools},
+    shell::Shell,
+};
 use crate::words::Message;
 
 /// How far a stage has come.
@@ -93,10 +99,14 @@ pub struct Succeeded {
     pub result_html: Labelled,
     /// The same as plain text, for copying.
     pub plain_text: String,
-    /// Where the text file is.
-    pub txt_url: String,
-    /// Where the Markdown file is.
-    pub md_url: String,
+    /// The files that it can be taken home as.
+    pub downloads: Vec<Download>,
+    /// Its parts, where it is a script.
+    pub script: Option<ScriptTools>,
+    /// Its versions, this one among them.
+    pub revisions: Vec<Revision>,
+    /// What was said of it.
+    pub rated: Rated,
 }
 
 /// A run without a result.

@@ -84,6 +84,10 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
             view::run::RunPage::sample_succeeded().render()?,
         ),
         ("run_failed", view::run::RunPage::sample_failed().render()?),
+        (
+            "teleprompter",
+            view::result::Teleprompter::sample().render()?,
+        ),
         ("runs", view::runs::Runs::sample().render()?),
         ("runs_empty", view::runs::Runs::sample_empty().render()?),
         ("credits", view::credits::Credits::sample().render()?),

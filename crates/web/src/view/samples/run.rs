@@ -4,11 +4,12 @@ use openclaw_domain::agent::{Catalog, Labelled, builtin};
 
 use crate::{
     view::{
+        result::{Download, Line, Part, Rated, Revision, ScriptTools, Teleprompter},
         run::{Failed, Input, LiveBlock, RunPage, RunState, Running, Stage, StageState, Succeeded},
         samples::korea,
         shell::{Nav, Shell},
     },
-    words::say,
+    words::{Message, say},
 };
 
 impl RunPage {
@@ -70,8 +71,16 @@ impl RunPage {
                 plain_text:
                     "[AI 생성] 찬밥이 더 맛있는 딱 한 가지 이유\n\n0:00 볶음밥이 질척했다면, …"
                         .into(),
-                txt_url: "/runs/0193a0/script.txt".into(),
-                md_url: "/runs/0193a0/script.md".into(),
+                downloads: vec![Download {
+                    format: "txt".into(),
+                    url: "/api/runs/0193a0/download?format=txt".into(),
+                }],
+                script: Some(sample_script()),
+                revisions: sample_revisions(),
+                rated: Rated {
+                    is_up: Some(true),
+                    reason: "<b>바로</b> 찍었어요.".into(),
+                },
             }),
             ..Self::sample()
         }
@@ -98,4 +107,74 @@ fn sample_result() -> Labelled {
         .zip(document.ok())
         .and_then(|(agent, document)| agent.page(&document).ok());
     page.expect("our own agent renders its sample")
+}
+
+fn sample_script() -> ScriptTools {
+    let part = |id: &str, label: Message, text: &str, speech_ms, time_ms| Part {
+        id: id.into(),
+        label,
+        text: text.into(),
+        speech_ms,
+        time_ms,
+        idempotency_key: format!("0193a1c07f3b7c2e9d51{}", id.replace('/', "")),
+    };
+    ScriptTools {
+        teleprompter_url: "/runs/0193a0/teleprompter".into(),
+        parts: vec![
+            part(
+                "hooks/1",
+                say("result-hook").with("number", "1"),
+                "볶음밥이 왜 늘 질척할까요?",
+                2_200,
+                3_000,
+            ),
+            part(
+                "scenes/1",
+                say("result-scene").with("number", "1"),
+                "볶음밥이 질척했다면, 밥 탓이 아니에요.",
+                3_100,
+                4_000,
+            ),
+        ],
+        rewrite_price: Some(5),
+    }
+}
+
+fn sample_revisions() -> Vec<Revision> {
+    let revision = |url: &str, label, is_this| Revision {
+        url: url.into(),
+        label,
+        when: korea("2026-11-23T15:05"),
+        is_this,
+    };
+    vec![
+        revision("/runs/0193a0", say("result-first"), false),
+        revision(
+            "/runs/0193a1",
+            say("result-new-scene").with("number", "2"),
+            true,
+        ),
+        revision(
+            "/runs/0193a2",
+            say("result-new-hook").with("number", "1"),
+            false,
+        ),
+    ]
+}
+
+impl Teleprompter {
+    /// A short script.
+    pub fn sample() -> Self {
+        Self {
+            shell: Shell::sample(say("teleprompter-page"), Nav::Runs),
+            title: "찬밥이 더 맛있는 딱 한 가지 이유".into(),
+            run_url: "/runs/0193a0".into(),
+            seconds: 15,
+            lines: vec![Line {
+                text: "볶음밥이 질척했다면, 밥 탓이 아니에요.".into(),
+                speech_ms: 3_100,
+                caption: "또 질척해졌다고요?".into(),
+            }],
+        }
+    }
 }

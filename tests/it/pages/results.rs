@@ -1,0 +1,91 @@
+//! A result's page: the time that each part takes, a part written anew, its versions, a rating, the
+//! teleprompter. All of it works without a script.
+
+use openclaw_tests::{TestApp, topic};
+
+#[tokio::test]
+async fn a_part_is_written_anew_from_the_page_and_both_versions_are_there() {
+    let app = TestApp::start().await;
+    let (creator, other) = (app.creator("민지").await, app.creator("준호").await);
+    let run = creator.started(&topic("커피")).await;
+    creator.ended(&run).await;
+    let page = creator.get(&format!("/runs/{run}")).await.page();
+    for format in ["txt", "md", "srt", "vtt", "json"] {
+        assert!(
+            page.contains(&format!("download?format={format}")),
+            "{format}"
+        );
+    }
+    assert!(
+        page.contains("<meter ") && page.contains("장면 2"),
+        "{page}"
+    );
+    assert!(!page.contains("지난 판"));
+
+    let path = format!("/runs/{run}/rewrites");
+    let form = [
+        ("part", "scenes/2"),
+        ("wish", "더 짧게"),
+        ("idempotency_key", "once"),
+    ];
+    let first = creator.post_form(&path, &form).await.see_other();
+    // A form that is sent twice is one run.
+    assert_eq!(creator.post_form(&path, &form).await.see_other(), first);
+    assert_eq!(creator.balance().await, 75);
+    let second = first.strip_prefix("/runs/").unwrap();
+    creator.ended(second).await;
+    let page = creator.get(&first).await.page();
+    assert!(
+        page.contains("지난 판") && page.contains("장면 2를 다시 쓴 글"),
+        "{page}"
+    );
+    assert!(page.contains(&format!("href=\"/runs/{run}\"")));
+    assert_eq!(other.post_form(&path, &form).await.status, 404);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_rating_is_given_on_the_page_and_shown_again() {
+    let app = TestApp::start().await;
+    let (creator, other) = (app.creator("민지").await, app.creator("준호").await);
+    let run = creator.started(&topic("커피")).await;
+    creator.ended(&run).await;
+    let path = format!("/runs/{run}/rating");
+    let form = [("rating", "DOWN"), ("reason", "<b>너무</b> 길어요")];
+    let back = creator.post_form(&path, &form).await.see_other();
+    assert_eq!(back, format!("/runs/{run}#rating"));
+    let page = creator.get(&format!("/runs/{run}")).await.page();
+    assert!(page.contains("고마워요"), "{page}");
+    assert!(page.contains("&#60;b&#62;너무"), "{page}");
+    assert_eq!(
+        creator.post_form(&path, &[("rating", "?")]).await.status,
+        422
+    );
+    assert_eq!(other.post_form(&path, &form).await.status, 404);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_teleprompter_shows_every_line_with_its_time() {
+    let app = TestApp::start().await;
+    let (creator, other) = (app.creator("민지").await, app.creator("준호").await);
+    let run = creator.started(&topic("커피")).await;
+    let result = creator.ended(&run).await["result"].clone();
+    let path = format!("/runs/{run}/teleprompter");
+    let page = creator.get(&path).await.page();
+    let scenes = result["scenes"].as_array().unwrap();
+    assert_eq!(page.matches("data-ms=").count(), scenes.len());
+    for scene in scenes {
+        assert!(
+            page.contains(scene["narration"].as_str().unwrap()),
+            "{page}"
+        );
+    }
+    let script = creator.get(&format!("/api/runs/{run}/script")).await.ok();
+    let first = script["scenes"][0]["speech_ms"].as_u64().unwrap();
+    assert!(page.contains(&format!("data-ms=\"{first}\"")));
+    let all = script["speech_ms"].as_u64().unwrap();
+    assert!((27_000..=33_000).contains(&all), "{all}");
+    assert_eq!(other.get(&path).await.status, 404);
+    app.finish().await;
+}
