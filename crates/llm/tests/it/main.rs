@@ -6,6 +6,7 @@ mod anthropic;
 mod chat;
 mod clock;
 mod failover;
+mod injection;
 mod moderation;
 mod refusals;
 mod request;

@@ -143,6 +143,15 @@ pub(crate) async fn complete_by(
     answer: Answer,
     client: impl FnOnce(String) -> Box<dyn Provider>,
 ) -> Outcome {
+    complete_prompt(answer, client, &prompt()).await
+}
+
+/// The same with a prompt of the test's own.
+pub(crate) async fn complete_prompt(
+    answer: Answer,
+    client: impl FnOnce(String) -> Box<dyn Provider>,
+    prompt: &Prompt,
+) -> Outcome {
     let script = Script {
         answer,
         asked: Arc::default(),
@@ -158,7 +167,7 @@ pub(crate) async fn complete_by(
         "" => signs += 1,
         piece => pieces.push(piece.to_owned()),
     };
-    let result = client.complete(&prompt(), &mut on_text).await;
+    let result = client.complete(prompt, &mut on_text).await;
     let asked = std::mem::take(&mut *script.asked.lock().unwrap());
     Outcome {
         result,
