@@ -47,36 +47,32 @@ fn around(body: &Value, user: &str) -> Value {
 
 async fn sent(api: &str, prompt: &Prompt) -> Value {
     let answer = Answer::json(500, "{}");
-    let mut outcome = match api {
-        "anthropic" => {
-            let settings =
-                AnthropicSettings::new("claude-haiku-5-5".to_owned(), KEY.to_owned().into());
-            let by = |base_url| -> Box<dyn Provider> {
-                Box::new(Anthropic::new(
-                    http(),
-                    AnthropicSettings {
-                        base_url,
-                        ..settings
-                    },
-                ))
-            };
-            complete_prompt(answer, by, prompt).await
-        }
-        _ => {
-            let api = if api == "chat" {
-                Api::Chat
-            } else {
-                Api::Responses
-            };
-            let by = |base_url| -> Box<dyn Provider> {
-                Box::new(client(OpenAiSettings {
+    let mut outcome = if api == "anthropic" {
+        let settings = AnthropicSettings::new("claude-haiku-5-5".to_owned(), KEY.to_owned().into());
+        let by = |base_url| -> Box<dyn Provider> {
+            Box::new(Anthropic::new(
+                http(),
+                AnthropicSettings {
                     base_url,
-                    api,
-                    ..settings()
-                }))
-            };
-            complete_prompt(answer, by, prompt).await
-        }
+                    ..settings
+                },
+            ))
+        };
+        complete_prompt(answer, by, prompt).await
+    } else {
+        let api = if api == "chat" {
+            Api::Chat
+        } else {
+            Api::Responses
+        };
+        let by = |base_url| -> Box<dyn Provider> {
+            Box::new(client(OpenAiSettings {
+                base_url,
+                api,
+                ..settings()
+            }))
+        };
+        complete_prompt(answer, by, prompt).await
     };
     outcome.asked.remove(0).body
 }

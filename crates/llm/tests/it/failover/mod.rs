@@ -1,217 +1,25 @@
 //! Several providers as one model: whom it asks, when, and what it tells.
 
+mod stage;
+
 use std::{
-    collections::VecDeque,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-use futures::{
-    StreamExt as _,
-    channel::mpsc,
-    future::{BoxFuture, poll_fn},
-    poll,
-};
+use futures::{channel::mpsc, poll};
 use openclaw_domain::{
-    port::model::{
-        Attempt, Completion, Model as _, ModelError, ModelPrice, Progress, Prompt, Usage,
-    },
+    port::model::{Model as _, ModelError, Progress},
     time::{Clock as _, Timestamp},
 };
-use openclaw_llm::{Failover, Line, OnText, Patience, Provider};
+use openclaw_llm::{Failover, Line, Patience};
 
 use crate::{
-    clock::{SimClock, StepClock, Zeros},
+    clock::{StepClock, Zeros},
     scripted::prompt,
 };
 
-const USAGE: Usage = Usage {
-    input_tokens: 1_000,
-    cached_tokens: 0,
-    cache_write_tokens: 0,
-    output_tokens: 100,
-};
-const DEADLINE: Timestamp = Timestamp(30_000);
-
-/// What one call does.
-#[derive(Clone)]
-enum Act {
-    Writes,
-    /// Tells this much, then fails so.
-    Fails(&'static str, ModelError),
-    /// Tells this much, then nothing more.
-    Hangs(&'static str),
-    /// Tells what is sent, and never ends.
-    Hears(Arc<Mutex<mpsc::UnboundedReceiver<&'static str>>>),
-    /// Tells a piece each time it is looked at, and never ends.
-    Dawdles,
-}
-
-/// A provider that does what it is told, call by call.
-#[derive(Clone)]
-struct Actor {
-    name: &'static str,
-    acts: Arc<Mutex<VecDeque<Act>>>,
-}
-
-impl Actor {
-    fn new(name: &'static str, acts: &[Act]) -> Self {
-        let acts = Arc::new(Mutex::new(acts.iter().cloned().collect()));
-        Self { name, acts }
-    }
-
-    fn left(&self) -> usize {
-        self.acts.lock().unwrap().len()
-    }
-}
-
-impl Provider for Actor {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn model(&self) -> &'static str {
-        "model"
-    }
-
-    fn complete<'a>(
-        &'a self,
-        _: &'a Prompt,
-        on_text: &'a mut OnText<'a>,
-    ) -> BoxFuture<'a, Result<Completion, ModelError>> {
-        let act = self.acts.lock().unwrap().pop_front();
-        Box::pin(async move {
-            match act.expect("nobody calls more often than the test says") {
-                Act::Writes => {
-                    on_text("{}");
-                    Ok(Completion {
-                        text: "{}".to_owned(),
-                        provider: self.name,
-                        model: "model-2026".to_owned(),
-                        usage: USAGE,
-                    })
-                }
-                Act::Fails(text, error) => {
-                    if !text.is_empty() {
-                        on_text(text);
-                    }
-                    Err(error)
-                }
-                Act::Hangs(text) => {
-                    if !text.is_empty() {
-                        on_text(text);
-                    }
-                    std::future::pending().await
-                }
-                Act::Hears(sent) => loop {
-                    let piece = poll_fn(|context| sent.lock().unwrap().poll_next_unpin(context));
-                    match piece.await {
-                        Some(piece) => on_text(piece),
-                        None => std::future::pending().await,
-                    }
-                },
-                Act::Dawdles => loop {
-                    on_text(".");
-                    pending_once().await;
-                },
-            }
-        })
-    }
-}
-
-async fn pending_once() {
-    let mut was = false;
-    poll_fn(|context| {
-        if std::mem::replace(&mut was, true) {
-            return std::task::Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        std::task::Poll::Pending
-    })
-    .await;
-}
-
-/// Two providers under one clock.
-struct World {
-    first: Actor,
-    second: Actor,
-    model: Failover,
-    clock: SimClock,
-}
-
-const PRICE: ModelPrice = ModelPrice {
-    input: 1_000_000,
-    cached: 0,
-    cache_write: 0,
-    output: 1_000_000,
-    won_per_usd: 1_000,
-};
-
-fn world(first: &[Act], second: &[Act]) -> World {
-    let (first, second) = (Actor::new("first", first), Actor::new("second", second));
-    let clock = SimClock::default();
-    let patience = Patience::default();
-    let lines = vec![
-        Line::new(first.clone(), PRICE, patience),
-        Line::new(second.clone(), PRICE, patience),
-    ];
-    let model = Failover::new(lines, patience, Arc::new(clock.clone()), Arc::new(Zeros));
-    World {
-        first,
-        second,
-        model,
-        clock,
-    }
-}
-
-/// What was told: texts, `!` for a restart, and the attempts.
-#[derive(Default)]
-struct Told {
-    text: Vec<String>,
-    attempts: Vec<Attempt>,
-}
-
-impl Told {
-    fn outcomes(&self) -> Vec<String> {
-        let each = self.attempts.iter();
-        each.map(|it| format!("{} {}", it.provider, it.outcome().as_str()))
-            .collect()
-    }
-}
-
-impl World {
-    async fn complete(&self) -> (Result<Completion, ModelError>, Told) {
-        let deadline = self.clock.now().plus(Duration::from_secs(30));
-        let mut told = Told::default();
-        let result = self
-            .model
-            .complete(
-                &prompt(),
-                deadline,
-                &mut |progress: Progress<'_>| match progress {
-                    Progress::Text(piece) => told.text.push(piece.to_owned()),
-                    Progress::Restart => told.text.push("!".to_owned()),
-                    Progress::Attempt(attempt) => told.attempts.push(attempt),
-                },
-            )
-            .await;
-        (result, told)
-    }
-}
-
-fn down() -> ModelError {
-    ModelError::Unavailable("down".to_owned())
-}
-
-fn refused() -> ModelError {
-    ModelError::Misconfigured("insufficient_quota".to_owned())
-}
-
-fn busy(seconds: u64) -> ModelError {
-    ModelError::RateLimited {
-        retry_after: Some(Duration::from_secs(seconds)),
-    }
-}
+use stage::*;
 
 #[tokio::test]
 async fn a_provider_that_answers_is_the_only_one_asked() {
