@@ -8,18 +8,32 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   const source = button && document.getElementById(button.dataset.copy);
   if (!source) return;
-  const label = button.querySelector("[data-copy-label]") || button;
-  const before = button.dataset.before || (button.dataset.before = label.textContent);
   try {
     await navigator.clipboard.writeText(source.textContent);
-    label.textContent = words.copied;
+    tell(words.copied);
   } catch {
     // Old browsers and pages without https: select the text, so that a long press copies it.
     source.hidden = false;
     getSelection().selectAllChildren(source);
-    label.textContent = words["copy-by-hand"];
+    tell(words["copy-by-hand"]);
   }
-  setTimeout(() => { label.textContent = before; }, 2500);
+});
+
+// A word about what was just done; it goes by itself.
+let toastTimer;
+function tell(text) {
+  const toast = document.getElementById("toast");
+  toast.textContent = text;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { toast.textContent = ""; }, 3000);
+}
+
+// A form marked data-confirm="id" asks by that dialog first, whose own button then sends it.
+document.addEventListener("submit", (event) => {
+  const dialog = document.getElementById(event.target.dataset.confirm);
+  if (!dialog || event.submitter?.hasAttribute("data-confirmed")) return;
+  event.preventDefault();
+  dialog.showModal();
 });
 
 // Examples: <button data-fill="id"> writes its words into that field.
@@ -35,13 +49,13 @@ document.addEventListener("click", (event) => {
 // The button is not `disabled`, because a disabled button is not part of what is sent.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("form[data-guard]")) return;
+  if (event.defaultPrevented || !form.matches("form[data-guard]")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
   }
   form.dataset.sent = "yes";
-  for (const button of form.querySelectorAll("[type=submit]")) rest(button);
+  for (const button of form.elements) if (button.type === "submit") rest(button);
 });
 
 // The browser's back button brings pages back as they were left.

@@ -9,6 +9,7 @@
   const connection = document.getElementById("connection");
   const blocks = document.getElementById("blocks");
   const secondsLeft = document.getElementById("seconds-left");
+  const words = JSON.parse(document.body.dataset.words);
   const steps = [...live.querySelectorAll("[data-stage]")];
 
   // The phone's clock may be wrong: count from the server's.
@@ -60,7 +61,17 @@
     if (finished) return;
     finished = true;
     source.close();
-    location.reload();
+    lookAgain();
+  }
+
+  // Without a connection a reload would replace the page by the browser's own error.
+  function lookAgain() {
+    if (navigator.onLine) location.reload();
+    else addEventListener("online", () => location.reload(), { once: true });
+  }
+
+  function tellConnection(key) {
+    connection.textContent = key ? words[key] : "";
   }
 
   // Ids count upwards: what was seen before a reconnection is not shown twice.
@@ -84,12 +95,18 @@
   }
 
   const source = new EventSource(live.dataset.events);
-  source.addEventListener("open", () => { connection.textContent = ""; });
+  source.addEventListener("open", () => tellConnection(null));
   source.addEventListener("error", () => {
     if (finished) return;
-    connection.textContent = JSON.parse(document.body.dataset.words)["run-reconnecting"];
+    tellConnection(navigator.onLine ? "run-reconnecting" : "run-offline");
     // Refused rather than cut: the browser gives up, so look again by loading the page.
     if (source.readyState === EventSource.CLOSED) setTimeout(finish, 5000);
+  });
+  addEventListener("offline", () => tellConnection("run-offline"));
+  addEventListener("online", () => {
+    if (finished) return;
+    tellConnection("run-reconnecting");
+    if (source.readyState === EventSource.CLOSED) finish();
   });
   on("stage", stage);
   on("text", text);

@@ -2,6 +2,7 @@
 //! teleprompter. All of it works without a script.
 
 use openclaw_tests::{TestApp, topic};
+use serde_json::json;
 
 #[tokio::test]
 async fn a_part_is_written_anew_from_the_page_and_both_versions_are_there() {
@@ -41,6 +42,75 @@ async fn a_part_is_written_anew_from_the_page_and_both_versions_are_there() {
     );
     assert!(page.contains(&format!("href=\"/runs/{run}\"")));
     assert_eq!(other.post_form(&path, &form).await.status, 404);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn each_part_can_be_copied_and_the_scenes_are_drawn_to_scale() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    let run = creator.started(&topic("커피")).await;
+    let ended = creator.ended(&run).await;
+    let page = creator.get(&format!("/runs/{run}")).await.page();
+    let result = &ended["result"];
+    let scenes = result["scenes"].as_array().unwrap();
+    let all = |name: &str, between: &str| {
+        let texts: Vec<_> = scenes.iter().map(|it| it[name].as_str().unwrap()).collect();
+        texts.join(between)
+    };
+    let tags: Vec<_> = result["hashtags"].as_array().unwrap().iter().collect();
+    let tags: Vec<_> = tags.iter().map(|tag| tag.as_str().unwrap()).collect();
+    let escaped = |text: &str| text.replace('#', "&#35;").replace('\'', "&#39;");
+    for text in [
+        result["title"].as_str().unwrap().to_owned(),
+        all("narration", "\n"),
+        tags.join(" "),
+        result["description"].as_str().unwrap().to_owned(),
+    ] {
+        let there = [&text, &escaped(&text)].map(|text| format!(" hidden>{text}</pre>"));
+        assert!(there.iter().any(|it| page.contains(it)), "{text}: {page}");
+    }
+    let drawn = page.matches("class=\"timeline-scene\"").count();
+    assert_eq!(drawn, scenes.len());
+    let whole = scenes.last().unwrap()["end"].as_u64().unwrap();
+    let second = &scenes[1];
+    let (start, end) = (
+        second["start"].as_u64().unwrap(),
+        second["end"].as_u64().unwrap(),
+    );
+    let percent = |part: u64| {
+        let hundredths = part * 10_000 / whole;
+        format!("{}.{:02}%", hundredths / 100, hundredths % 100)
+    };
+    let place = format!(
+        "<svg x=\"{}\" y=\"0\" width=\"{}\"",
+        percent(start),
+        percent(end - start)
+    );
+    assert!(page.contains(&place), "{place}: {page}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_run_that_searches_first_says_so() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    app.spawner.hold();
+    let path = "/api/agents/trend-analyzer/runs";
+    let report = creator
+        .post(path, &json!({"niche": "자취 요리"}))
+        .await
+        .created();
+    let script = creator.started(&topic("커피")).await;
+    let stages = async |run: &str| {
+        let page = creator.get(&format!("/runs/{run}")).await.page();
+        let stages = page.split("data-stage=\"").skip(1);
+        let names = stages.map(|rest| rest.split('"').next().unwrap().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    let report = stages(report["id"].as_str().unwrap()).await;
+    assert_eq!(report, ["searching", "writing", "checking", "saving"]);
+    assert_eq!(stages(&script).await, ["writing", "checking", "saving"]);
     app.finish().await;
 }
 

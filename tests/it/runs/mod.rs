@@ -12,4 +12,5 @@ mod ratings;
 mod rewrites;
 mod sources;
 mod start;
+mod stop;
 mod voice;

@@ -9,6 +9,7 @@ mod input;
 mod labelled;
 mod live;
 mod manifest;
+mod plain;
 mod prompt;
 mod render;
 mod script;
@@ -20,6 +21,7 @@ pub use input::{Choice, FieldKind, FieldProblem, Inputs, Problem, check_text};
 pub use labelled::{LABEL, Labelled};
 pub use live::{Fragment, LiveText};
 pub use manifest::{Download, Field, PromptVariant, Rewrite, Step, Text};
+pub use plain::PlainPart;
 pub use prompt::{Material, RewriteError, RewritePart};
 pub use render::Document;
 pub use script::{Hook, Scene, Script, ScriptShape};
@@ -251,6 +253,12 @@ impl Agent {
     #[must_use]
     pub fn live_text(&self) -> LiveText<'_> {
         LiveText::new(&self.manifest.live)
+    }
+
+    /// The result part by part, to be pasted elsewhere.
+    #[must_use]
+    pub fn plain_parts(&self, output: &Value) -> Vec<PlainPart> {
+        plain::parts(&self.manifest.live, output)
     }
 
     /// The result as the page's HTML. The agent's template escapes every value.

@@ -87,7 +87,8 @@ pub async fn figures(world: &World, since: Timestamp) -> Result<Figures, Databas
                 (SELECT COUNT(*) FROM payment_order WHERE grants = 1 AND settled_at >= ?1),
                 (SELECT COUNT(*) FROM payment_order WHERE status = 'FAILED' AND settled_at >= ?1),
                 (SELECT COUNT(*) FROM agent_run WHERE status = 'SUCCEEDED' AND settled_at >= ?1),
-                (SELECT COUNT(*) FROM agent_run WHERE status = 'FAILED' AND settled_at >= ?1),
+                (SELECT COUNT(*) FROM agent_run WHERE status = 'FAILED' AND failure <> 'stopped_by_user'
+                 AND settled_at >= ?1),
                 (SELECT CAST(COALESCE(SUM(cost_milliwon), 0) AS BIGINT) FROM agent_run WHERE settled_at >= ?1)",
     )
     .bind(since);

@@ -1,8 +1,8 @@
 //! A language model that writes a document bound to a JSON schema.
 //!
 //! Behind the port there may be several providers: one takes over when another fails. What each
-//! attempt used and cost is told as it ends, so that a run which is given up in between knows what
-//! it cost.
+//! attempt used and cost is told as it ends, dropped or answered, so that a run which is given up in
+//! between knows what it cost.
 
 use std::time::Duration;
 
@@ -167,7 +167,7 @@ words! {
         Misconfigured = "misconfigured",
         /// The provider refuses the request.
         Rejected = "rejected",
-        /// It was given up at the deadline.
+        /// It was given up: at the deadline, or because its run was stopped.
         OutOfTime = "out_of_time",
     }
 }

@@ -10,8 +10,8 @@ use futures::{
 use serde_json::{Map, Value, json};
 
 use super::{
-    Event, Failure, Feed, Run, document, find, find_step,
-    settle::{Success, settle},
+    Event, Failure, Feed, Run, RunStatus, document, find, find_step,
+    settle::{Success, book_cost, settle},
     shared::share,
     spent::Spent,
 };
@@ -29,6 +29,8 @@ const SETTLE_ATTEMPTS: u32 = 5;
 const SETTLE_PAUSE: Duration = Duration::from_millis(100);
 /// A step that ends at the deadline by itself, as a model's call does, still tells what it cost.
 const LAST_WORD: Duration = Duration::from_millis(250);
+/// How often a run asks whether another process ended it: each second costs tokens nobody wants.
+const LOOK_ELSEWHERE: Duration = Duration::from_secs(1);
 
 /// Starts the work and returns at once.
 pub(super) fn launch(world: &Arc<World>, agent: Arc<Agent>, inputs: Inputs, run: Run) {
@@ -73,12 +75,21 @@ impl Work {
         let world = Arc::clone(&self.world);
         let deadline = self.run.deadline_at.plus(LAST_WORD);
         let deadline = world.clock.sleep(world.now().until(deadline));
-        let outcome = match select(self.work().boxed(), deadline).await {
-            Either::Left((outcome, _)) => outcome,
-            Either::Right(((), _)) => Err(Failure::Deadline),
+        let (run, feed) = (self.run.clone(), Arc::clone(&self.feed));
+        let ended = ended_by_others(&world, &run, &feed).boxed();
+        // Work that is given up is dropped right here: its model's call ends with it.
+        let outcome = match select(self.work().boxed(), select(deadline, ended)).await {
+            Either::Left((outcome, _)) => Some(outcome),
+            Either::Right((Either::Left(_), _)) => Some(Err(Failure::Deadline)),
+            Either::Right((Either::Right(_), _)) => None,
         };
-        self.settle(outcome.as_ref().map_err(|failure| *failure))
-            .await;
+        match outcome {
+            Some(outcome) => {
+                self.settle(outcome.as_ref().map_err(|failure| *failure))
+                    .await;
+            }
+            None => self.book_cost().await,
+        }
     }
 
     async fn work(&mut self) -> Result<Success, Failure> {
@@ -234,7 +245,8 @@ impl Work {
         let mut pause = SETTLE_PAUSE;
         for _ in 0..SETTLE_ATTEMPTS {
             match settle(&self.world, &self.run, outcome, &self.spent).await {
-                Ok(_) => return,
+                Ok(true) => return,
+                Ok(false) => return self.book_cost().await,
                 Err(error @ DatabaseError::Refused(_)) => {
                     tracing::error!(run = %self.run.id, %error, "a run cannot be settled");
                     return;
@@ -245,6 +257,31 @@ impl Work {
             pause *= 2;
         }
     }
+
+    /// Others ended it, who did not know what it cost.
+    async fn book_cost(&self) {
+        if let Err(error) = book_cost(&self.world, &self.run, &self.spent).await {
+            tracing::warn!(run = %self.run.id, %error, "what a run cost is not in the books");
+        }
+    }
+}
+
+/// Ends once the run has been ended by somebody else: here, or where another process tells the
+/// database.
+async fn ended_by_others(world: &World, run: &Run, feed: &Feed) {
+    let elsewhere = async {
+        if !world.settings.shares_events {
+            futures::future::pending::<()>().await;
+        }
+        loop {
+            world.clock.sleep(LOOK_ELSEWHERE).await;
+            let found = find(world, &run.user, &run.id).await;
+            if found.is_ok_and(|run| run.is_some_and(|run| run.status != RunStatus::Running)) {
+                return;
+            }
+        }
+    };
+    select(feed.ended().boxed(), elsewhere.boxed()).await;
 }
 
 fn failure_of(error: &ModelError) -> Failure {

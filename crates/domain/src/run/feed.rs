@@ -50,6 +50,10 @@ impl Feed {
 
     pub(super) fn push(&self, event: Event) {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        // What is still written of a run that others ended is told nobody.
+        if matches!(events.last(), Some(Event::Done(_))) {
+            return;
+        }
         events.push(event);
         self.count.send_replace(events.len());
     }

@@ -13,6 +13,7 @@ mod spent;
 mod start;
 mod stats;
 mod step;
+mod stop;
 
 pub use engine::Work;
 pub use feed::{Event, Feed, Feeds, NumberedEvent};
@@ -25,6 +26,7 @@ pub use shared::{forget_old, said_elsewhere};
 pub use start::{Request, StartError, Started, start};
 pub use stats::{VariantStats, stats};
 pub use step::{STEPS, Step, TRENDS, find_step};
+pub use stop::{STOPS_A_DAY, StopError, stop};
 
 use crate::words::words;
 
@@ -69,5 +71,7 @@ words! {
         Storage = "storage_failed",
         /// The server was stopped before it was done.
         Stopped = "server_stopped",
+        /// Who started it stopped it.
+        StoppedByUser = "stopped_by_user",
     }
 }

@@ -112,6 +112,42 @@ fn batch(world: &World, run: &Run, outcome: Result<&Success, Failure>, spent: &S
     batch
 }
 
+/// Adds what a run cost that others ended before its work did: their settlement knew of no cost. What
+/// is in the books already, as after an answer that was lost, is not added twice.
+pub(super) async fn book_cost(
+    world: &World,
+    run: &Run,
+    spent: &Spent,
+) -> Result<(), DatabaseError> {
+    let total = spent.total();
+    if *spent == Spent::default() {
+        return Ok(());
+    }
+    let mut batch = Batch::new();
+    // Its attempts first: their key refuses the second time.
+    spent.record(&mut batch, world, run);
+    batch.push(
+        Statement::new(
+            "UPDATE agent_run
+             SET model = ?2, provider = ?3, input_tokens = ?4, cached_tokens = ?5,
+                 cache_write_tokens = ?6, output_tokens = ?7, cost_milliwon = ?8
+             WHERE id = ?1",
+        )
+        .bind(&run.id)
+        .bind(total.model)
+        .bind(total.provider)
+        .bind(total.input_tokens)
+        .bind(total.cached_tokens)
+        .bind(total.cache_write_tokens)
+        .bind(total.output_tokens)
+        .bind(total.cost_milliwon),
+    );
+    match world.database.write(batch).await {
+        Err(error) if error.refused_by("model_attempt_run_id_number") => Ok(()),
+        written => written.map(drop),
+    }
+}
+
 /// Fails and refunds every run past its deadline, whatever became of who worked on it. Answers how
 /// many there were.
 pub async fn sweep(world: &World) -> Result<usize, DatabaseError> {

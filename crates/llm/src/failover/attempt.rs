@@ -7,8 +7,8 @@ use std::{
 
 use futures::future::{Either, select};
 use openclaw_domain::{
-    port::model::{Attempt, Completion, ModelError, Progress, Prompt, Usage},
-    time::Timestamp,
+    port::model::{Attempt, Completion, ModelError, Progress, Prompt, Usage, Watcher},
+    time::{Clock, Timestamp},
 };
 
 use super::{Call, Failover, Line};
@@ -21,21 +21,24 @@ impl Failover {
         call: &mut Call<'_>,
     ) -> Result<Completion, ModelError> {
         let started = self.clock.now();
-        // How many characters of text were heard, and when there was the last sign of life.
-        let mut heard: u32 = 0;
+        // When there was the last sign of life.
         let alive_at = AtomicI64::new(started.0);
         if std::mem::take(&mut call.has_told) {
             (call.watcher)(Progress::Restart);
         }
-        let (prompt, watcher) = (call.prompt, &mut *call.watcher);
+        let prompt = call.prompt;
+        let mut under_way = UnderWay {
+            line,
+            prompt,
+            clock: &*self.clock,
+            started,
+            heard: 0,
+            watcher: &mut *call.watcher,
+            is_told: false,
+        };
         let mut on_text = |piece: &str| {
             alive_at.store(self.clock.now().0, Ordering::Relaxed);
-            if piece.is_empty() {
-                return;
-            }
-            let length = u32::try_from(piece.chars().count()).unwrap_or(u32::MAX);
-            heard = heard.saturating_add(length);
-            watcher(Progress::Text(piece));
+            under_way.hear(piece);
         };
         let silence = has_other.then_some(self.patience.silence);
         let (answer, was_left) = {
@@ -46,7 +49,7 @@ impl Failover {
                 Either::Right((error, _)) => (Err(error), true),
             }
         };
-        call.has_told = heard > 0;
+        let heard = under_way.heard;
         let now = self.clock.now();
         let outcome = Outcome {
             answer: &answer,
@@ -55,7 +58,9 @@ impl Failover {
             duration: started.until(now),
         };
         self.note(line, &outcome, now);
-        (call.watcher)(Progress::Attempt(told(line, prompt, &outcome)));
+        under_way.tell(&outcome);
+        drop(under_way);
+        call.has_told = heard > 0;
         answer
     }
 
@@ -103,6 +108,48 @@ impl Failover {
                     tracing::warn!(provider, "a provider rests after its failures");
                 }
             }
+        }
+    }
+}
+
+/// An attempt whose answer is waited for. Whoever stops waiting drops it, and it is told all the same.
+struct UnderWay<'a, 'w> {
+    line: &'a Line,
+    prompt: &'a Prompt,
+    clock: &'a dyn Clock,
+    started: Timestamp,
+    /// Characters of text.
+    heard: u32,
+    watcher: &'a mut Watcher<'w>,
+    is_told: bool,
+}
+
+impl UnderWay<'_, '_> {
+    /// An empty piece is a sign of life, and no text.
+    fn hear(&mut self, piece: &str) {
+        if piece.is_empty() {
+            return;
+        }
+        let length = u32::try_from(piece.chars().count()).unwrap_or(u32::MAX);
+        self.heard = self.heard.saturating_add(length);
+        (self.watcher)(Progress::Text(piece));
+    }
+
+    fn tell(&mut self, outcome: &Outcome<'_>) {
+        self.is_told = true;
+        (self.watcher)(Progress::Attempt(told(self.line, self.prompt, outcome)));
+    }
+}
+
+impl Drop for UnderWay<'_, '_> {
+    fn drop(&mut self) {
+        if !self.is_told {
+            self.tell(&Outcome {
+                answer: &Err(ModelError::OutOfTime),
+                heard: self.heard,
+                was_left: true,
+                duration: self.started.until(self.clock.now()),
+            });
         }
     }
 }

@@ -179,6 +179,7 @@ fn documented() -> OpenApiRouter<Arc<Site>> {
         .routes(routes!(runs::start))
         .routes(routes!(runs::runs))
         .routes(routes!(runs::run))
+        .routes(routes!(runs::stop))
         .routes(routes!(runs::download))
         .routes(routes!(events::events))
         .routes(routes!(script::script))

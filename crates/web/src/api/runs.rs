@@ -271,6 +271,31 @@ pub(super) async fn run(
     Ok(Json(RunBody::new(run, document)))
 }
 
+/// Stop a run
+///
+/// Its work ends, and its credits go back: it is FAILED with `stopped_by_user`. A run that had ended
+/// is answered as it ended, so that this can be repeated.
+#[utoipa::path(
+    post, path = "/api/runs/{id}/stop", tag = "runs", params(("id" = String, Path, description = "The run")),
+    security(("session" = []), ("bearer" = [])),
+    responses(
+        (status = 200, body = RunBody),
+        (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = super::ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many runs were stopped today: it goes on", body = super::ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn stop(
+    State(site): State<Arc<Site>>,
+    SignedIn(user): SignedIn,
+    Path(id): Path<String>,
+) -> Result<Json<RunBody>, Problem> {
+    let run = own_run(&site, &user, &id).await?;
+    let ended = run::stop(&site.world, &run).await?;
+    let document = result(&site, &ended).await?;
+    Ok(Json(RunBody::new(ended, document)))
+}
+
 /// Which file.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -166,7 +166,7 @@ fn check_scope(parts: &Parts, key: &KeyUse) -> Result<(), Problem> {
     let is_read = parts.method == "GET" || parts.method == "HEAD";
     let may = match (path.starts_with("/api/"), is_read) {
         (true, true) => key.can_read,
-        (true, false) => PAID_FOR.contains(&path) && key.can_run,
+        (true, false) => RUNS.contains(&path) && key.can_run,
         (false, _) => false,
     };
     if may {
@@ -175,8 +175,12 @@ fn check_scope(parts: &Parts, key: &KeyUse) -> Result<(), Problem> {
     Err(Problem::no_scope())
 }
 
-/// Where a program starts a run.
-const PAID_FOR: [&str; 2] = ["/api/agents/{id}/runs", "/api/runs/{id}/rewrites"];
+/// Where a program starts a run, and stops it.
+const RUNS: [&str; 3] = [
+    "/api/agents/{id}/runs",
+    "/api/runs/{id}/rewrites",
+    "/api/runs/{id}/stop",
+];
 
 fn not_agreed(parts: &Parts) -> Problem {
     let mut problem = Problem::not_agreed();

@@ -47,6 +47,7 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/agents/{id}/runs", post(agents::start))
         .route("/runs", get(runs::runs))
         .route("/runs/{id}", get(runs::run))
+        .route("/runs/{id}/stop", post(results::stop))
         .route("/runs/{id}/rating", post(results::rate))
         .route("/runs/{id}/rewrites", post(results::rewrite))
         .route("/runs/{id}/teleprompter", get(results::teleprompter))

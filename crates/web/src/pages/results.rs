@@ -1,4 +1,5 @@
-//! What can be done with a result: a rating, a part written anew, reading it aloud.
+//! What can be done with a run and its result: stopping it, a rating, a part written anew, reading it
+//! aloud.
 
 use std::sync::Arc;
 
@@ -21,8 +22,9 @@ use crate::{
     site::Site,
     view::{
         format::When,
-        result::{Line, Part, Rated, Revision, ScriptTools, Teleprompter},
+        result::{Line, Part, PlainPart, Rated, Revision, ScriptTools, Teleprompter},
         shell::Nav,
+        timeline::{Timed, Timeline},
     },
     words::{Message, say},
 };
@@ -128,12 +130,44 @@ pub(super) fn script_tools(
         speech_ms: scene.speech_ms,
         idempotency_key: key(),
     };
+    let timed: Vec<Timed> = scenes.iter().map(timed).collect();
     let hooks = (1..).zip(hooks).map(hook);
     Some(ScriptTools {
+        timeline: Timeline::of(&timed),
         teleprompter_url: format!("/runs/{}/teleprompter", run.id),
         parts: hooks.chain(scenes.into_iter().map(scene)).collect(),
         rewrite_price: rewrite.map(|rewrite| rewrite.price.get()),
     })
+}
+
+fn timed(scene: &Scene) -> Timed {
+    Timed {
+        start_ms: u64::try_from(scene.start).unwrap_or(0) * 1000,
+        length_ms: scene.length_ms(),
+        speech_ms: scene.speech_ms,
+    }
+}
+
+/// The parts of a result, each to be copied by itself.
+pub(super) fn parts(agent: &Agent, document: &Document) -> Vec<PlainPart> {
+    let parts = agent.plain_parts(&document.output).into_iter();
+    parts
+        .map(|part| PlainPart {
+            label: part.label.into(),
+            text: part.text,
+        })
+        .collect()
+}
+
+/// Stops a run and goes back to it, where it says how it ended.
+pub(super) async fn stop(
+    State(site): State<Arc<Site>>,
+    SignedIn(user): SignedIn,
+    Path(id): Path<String>,
+) -> Page {
+    let run = own_run(&site, &user, &id).await?;
+    run::stop(&site.world, &run).await?;
+    Ok(Redirect::to(&format!("/runs/{}", run.id)).into_response())
 }
 
 /// The versions of a result that there are.

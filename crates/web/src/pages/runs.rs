@@ -9,7 +9,7 @@ use axum::{
 use openclaw_domain::{
     agent::{Agent, Document},
     random::RunId,
-    run::{self, Failure, Run, RunStatus},
+    run::{self, Failure, Run, RunStatus, TRENDS},
 };
 
 use super::{Page, render, results, wants_fragment};
@@ -33,11 +33,20 @@ use crate::{
     words::{Message, say, verbatim},
 };
 
-/// The stages that every run goes through; a repair comes in between.
-const STAGES: [&str; 3] = ["writing", "checking", "saving"];
+/// The stages that a run goes through, in order; a repair comes in between. A part written anew
+/// takes what was found from the result that it is of.
+fn stages(agent: Option<&Agent>, run: &Run) -> Vec<&'static str> {
+    let searches = run.rewrite.is_none() && agent.is_some_and(|agent| agent.has_step(TRENDS));
+    let first = searches.then_some("searching");
+    first
+        .into_iter()
+        .chain(["writing", "checking", "saving"])
+        .collect()
+}
 
 fn short_label(stage: &str) -> Message {
     match stage {
+        "searching" => say("stage-searching-short"),
         "writing" => say("stage-writing-short"),
         "checking" => say("stage-checking-short"),
         _ => say("stage-saving-short"),
@@ -55,6 +64,9 @@ pub(super) fn row(site: &Site, run: &Run) -> RunRow {
     let (badge, credits) = match run.status {
         RunStatus::Running => (Badge::run_running(), run.price.get()),
         RunStatus::Succeeded => (Badge::run_succeeded(), run.price.get()),
+        RunStatus::Failed if run.failure == Some(Failure::StoppedByUser) => {
+            (Badge::run_stopped(), 0)
+        }
         RunStatus::Failed => (Badge::run_failed(), 0),
     };
     RunRow {
@@ -99,10 +111,11 @@ pub(super) async fn run(
     let run = own_run(&site, &user, &id).await?;
     let agent = site.world.agents.find(&run.agent_id);
     let state = match run.status {
-        RunStatus::Running => RunState::Running(running(&site, &run)),
+        RunStatus::Running => RunState::Running(running(&site, agent.map(|agent| &**agent), &run)),
         RunStatus::Failed => RunState::Failed(Failed {
             reason: run.failure.map_or_else(|| verbatim(""), failure_words),
             refunded: run.price.get(),
+            is_stopped: run.failure == Some(Failure::StoppedByUser),
         }),
         RunStatus::Succeeded => {
             let document = result(&site, &run).await?.ok_or_else(Problem::internal)?;
@@ -132,8 +145,9 @@ fn again_url(run: &Run) -> String {
     }
 }
 
-fn running(site: &Site, run: &Run) -> Running {
-    let stages = STAGES.iter().enumerate().map(|(index, key)| Stage {
+fn running(site: &Site, agent: Option<&Agent>, run: &Run) -> Running {
+    let keys = stages(agent, run);
+    let stages = keys.iter().enumerate().map(|(index, key)| Stage {
         key: (*key).to_owned(),
         label: short_label(key),
         state: if index == 0 {
@@ -143,12 +157,13 @@ fn running(site: &Site, run: &Run) -> Running {
         },
     });
     Running {
-        stage_label: stage_label(STAGES[0]),
+        stage_label: stage_label(keys[0]),
         stages: stages.collect(),
         blocks: Vec::new(),
         events_url: format!("/api/runs/{}/events", run.id),
         deadline_unix_millis: run.deadline_at.0,
         now_unix_millis: site.world.now().0,
+        stop_url: format!("/runs/{}/stop", run.id),
     }
 }
 
@@ -173,6 +188,7 @@ async fn succeeded(
         plain_text: text
             .map(|text| text.content().to_owned())
             .unwrap_or_default(),
+        parts: results::parts(agent, document),
         downloads: downloads.collect(),
         script: results::script_tools(site, agent, run, document),
         revisions: results::revisions(site, run).await?,
@@ -226,5 +242,6 @@ fn failure_words(failure: Failure) -> Message {
         Failure::NothingFound => say("failure-nothing-found"),
         Failure::Storage => say("failure-storage"),
         Failure::Stopped => say("failure-stopped"),
+        Failure::StoppedByUser => say("failure-stopped-by-user"),
     }
 }

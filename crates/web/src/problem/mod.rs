@@ -17,7 +17,7 @@ use openclaw_domain::{
     agent::{FieldProblem, Problem as FieldFault, RewriteError},
     database::DatabaseError,
     order::QuoteReason,
-    run::StartError,
+    run::{STOPS_A_DAY, StartError, StopError},
     voice::RememberError,
 };
 use serde_json::{Value, json};
@@ -274,6 +274,16 @@ impl From<StartError> for Problem {
                 Self::internal()
             }
             StartError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<StopError> for Problem {
+    fn from(error: StopError) -> Self {
+        match error {
+            StopError::TooManyStops => Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_stops")
+                .fill("stops", STOPS_A_DAY),
+            StopError::Database(error) => error.into(),
         }
     }
 }

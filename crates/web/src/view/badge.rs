@@ -50,6 +50,11 @@ impl Badge {
         Self::new(say("badge-run-failed"), Tone::Bad)
     }
 
+    /// A run that its creator stopped; its credits are back.
+    pub fn run_stopped() -> Self {
+        Self::new(say("badge-run-stopped"), Tone::Neutral)
+    }
+
     /// An order not yet paid, or not yet seen to be.
     pub fn order_pending() -> Self {
         Self::new(say("badge-order-pending"), Tone::Active)

@@ -32,6 +32,7 @@ pub mod sharing;
 pub mod shell;
 pub mod sign_in;
 pub mod table;
+pub mod timeline;
 pub mod welcome;
 
 pub use samples::{fragments, gallery};

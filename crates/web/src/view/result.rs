@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{filters, format::When, shell::Shell};
+use super::{filters, format::When, shell::Shell, timeline::Timeline};
 use crate::words::Message;
 
 /// A file to take home.
@@ -12,6 +12,15 @@ pub struct Download {
     pub format: String,
     /// Where it is.
     pub url: String,
+}
+
+/// A part of a result, to be copied by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlainPart {
+    /// What it is, in words.
+    pub label: Message,
+    /// What is copied.
+    pub text: String,
 }
 
 /// A part of a script, and how long it takes to say.
@@ -48,6 +57,8 @@ impl Part {
 pub struct ScriptTools {
     /// The teleprompter's page.
     pub teleprompter_url: String,
+    /// Its scenes, drawn to scale.
+    pub timeline: Timeline,
     /// The hooks and scenes, in order.
     pub parts: Vec<Part>,
     /// What it costs to write one anew; `None` where that is not offered.

@@ -7,7 +7,7 @@ use super::{
     badge::Badge,
     filters,
     format::When,
-    result::{Download, Rated, Revision, ScriptTools},
+    result::{Download, PlainPart, Rated, Revision, ScriptTools},
     shell::Shell,
 };
 use crate::words::Message;
@@ -71,6 +71,8 @@ pub struct Running {
     pub deadline_unix_millis: i64,
     /// The server's clock, so that a wrong clock on the phone does no harm.
     pub now_unix_millis: i64,
+    /// Where it is stopped.
+    pub stop_url: String,
 }
 
 impl Running {
@@ -99,6 +101,8 @@ pub struct Succeeded {
     pub result_html: Labelled,
     /// The same as plain text, for copying.
     pub plain_text: String,
+    /// Its parts as plain text, each to be copied by itself.
+    pub parts: Vec<PlainPart>,
     /// The files that it can be taken home as.
     pub downloads: Vec<Download>,
     /// Its parts, where it is a script.
@@ -116,6 +120,8 @@ pub struct Failed {
     pub reason: Message,
     /// Credits given back.
     pub refunded: i64,
+    /// Whether its creator wanted it so.
+    pub is_stopped: bool,
 }
 
 /// Where a run stands.
@@ -165,9 +171,10 @@ pub struct RunPage {
 impl RunPage {
     /// The state as a badge.
     pub fn badge(&self) -> Badge {
-        match self.state {
+        match &self.state {
             RunState::Running(_) => Badge::run_running(),
             RunState::Succeeded(_) => Badge::run_succeeded(),
+            RunState::Failed(Failed { is_stopped, .. }) if *is_stopped => Badge::run_stopped(),
             RunState::Failed(_) => Badge::run_failed(),
         }
     }

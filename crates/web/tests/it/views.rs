@@ -204,6 +204,8 @@ fn every_page_can_be_found_its_way_around_in() -> Outcome {
                 "for",
                 "data-fill",
                 "data-copy",
+                "data-confirm",
+                "form",
             ] {
                 for id in attribute(tag, pointer)
                     .iter()

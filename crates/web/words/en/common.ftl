@@ -1,7 +1,9 @@
 ai-label = AI-generated
+dialog-back = Go back
 badge-run-running = Running
 badge-run-succeeded = Done
 badge-run-failed = Failed · credits back
+badge-run-stopped = Stopped · credits back
 badge-order-pending = Checking
 badge-order-completed = Paid
 badge-order-failed = Not paid

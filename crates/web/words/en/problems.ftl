@@ -65,4 +65,5 @@ problem-sign-in-refused = The sign-in was not finished. Please try again.
 problem-too-many-requests = Too many requests. Please try again in { $retry_after } s.
 problem-too-many-runs = Too many runs. Please try again in { $retry_after } s.
 problem-too-many-streams = Too many streams of events are open; close one first.
+problem-too-many-stops = Only { $stops } runs a day can be stopped. This one will end soon; please wait a moment.
 problem-maintenance = We are maintaining something. Please try again in a few minutes.

@@ -1,6 +1,7 @@
 script-copied = Copied
 script-copy-by-hand = Press long to copy
-script-run-reconnecting = The connection broke; reconnecting. Your run goes on meanwhile.
+script-run-reconnecting = The connection broke; reconnecting… Your run goes on meanwhile.
+script-run-offline = You are offline. This page goes on once you are back; your run goes on meanwhile.
 checkout-network = Please check your connection and press again.
 checkout-signed-out = You are signed out. Please sign in again.
 checkout-busy = That was several times in a short while. Please press again in a moment.

@@ -224,4 +224,4 @@ figures-credits = 크레딧
 figures-brought = 유료 크레딧 값
 figures-margin = 남는 금액
 figures-no-runs = 이번 달에는 아직 실행이 없어요.
-figures-agents-how = 유료 크레딧은 산 값으로 셌어요. 무료와 보너스 크레딧은 매출이 없어요.
+figures-agents-how = 유료 크레딧은 산 값으로 계산했어요. 무료와 보너스 크레딧은 매출이 없어요.

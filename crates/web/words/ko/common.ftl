@@ -1,7 +1,9 @@
 ai-label = AI 생성
+dialog-back = 돌아가기
 badge-run-running = 만드는 중
 badge-run-succeeded = 완성
 badge-run-failed = 실패 · 환불됨
+badge-run-stopped = 멈춤 · 환불됨
 badge-order-pending = 확인 중
 badge-order-completed = 결제 완료
 badge-order-failed = 결제 안 됨

@@ -1,6 +1,7 @@
 script-copied = 복사했어요
 script-copy-by-hand = 길게 눌러 복사하세요
-script-run-reconnecting = 연결이 끊겨 다시 연결하고 있어요. 만드는 일은 계속되고 있어요.
+script-run-reconnecting = 연결이 끊겼어요. 다시 연결하고 있어요… 작업은 계속되고 있어요.
+script-run-offline = 인터넷이 끊겼어요. 다시 이어지면 여기서 계속 보여 드려요. 작업은 계속되고 있어요.
 checkout-network = 인터넷 연결을 확인하고 다시 눌러 주세요.
 checkout-signed-out = 로그인이 풀렸어요. 다시 로그인해 주세요.
 checkout-busy = 짧은 시간에 여러 번 눌렀어요. 잠시 뒤에 다시 눌러 주세요.

@@ -106,7 +106,7 @@ fn advice(failure: Failure) -> &'static str {
         Failure::SourceMisconfigured => "YouTube refuses our request; `openclaw doctor` looks why",
         Failure::NothingFound => "YouTube shows too little of this niche; try a wider one",
         Failure::Storage => "the result could not be kept; is the disk full?",
-        Failure::Stopped => "the program was stopped before it was done",
+        Failure::Stopped | Failure::StoppedByUser => "it was stopped before it was done",
     }
 }
 

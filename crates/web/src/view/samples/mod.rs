@@ -85,6 +85,10 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
         ),
         ("run_failed", view::run::RunPage::sample_failed().render()?),
         (
+            "run_stopped",
+            view::run::RunPage::sample_stopped().render()?,
+        ),
+        (
             "teleprompter",
             view::result::Teleprompter::sample().render()?,
         ),

@@ -4,10 +4,11 @@ use openclaw_domain::agent::{Catalog, Labelled, builtin};
 
 use crate::{
     view::{
-        result::{Download, Line, Part, Rated, Revision, ScriptTools, Teleprompter},
+        result::{Download, Line, Part, PlainPart, Rated, Revision, ScriptTools, Teleprompter},
         run::{Failed, Input, LiveBlock, RunPage, RunState, Running, Stage, StageState, Succeeded},
         samples::korea,
         shell::{Nav, Shell},
+        timeline::{Timed, Timeline},
     },
     words::{Message, say},
 };
@@ -59,6 +60,7 @@ impl RunPage {
                 events_url: "/api/runs/0193a0/events".into(),
                 deadline_unix_millis: 1_795_446_390_000,
                 now_unix_millis: 1_795_446_300_000,
+                stop_url: "/runs/0193a0/stop".into(),
             }),
         }
     }
@@ -71,6 +73,10 @@ impl RunPage {
                 plain_text:
                     "[AI 생성] 찬밥이 더 맛있는 딱 한 가지 이유\n\n0:00 볶음밥이 질척했다면, …"
                         .into(),
+                parts: vec![
+                    copied("제목", "찬밥이 더 맛있는 딱 한 가지 이유"),
+                    copied("해시태그", "#계란볶음밥 #자취요리 #쇼츠"),
+                ],
                 downloads: vec![Download {
                     format: "txt".into(),
                     url: "/api/runs/0193a0/download?format=txt".into(),
@@ -92,9 +98,29 @@ impl RunPage {
             state: RunState::Failed(Failed {
                 reason: say("failure-deadline"),
                 refunded: 20,
+                is_stopped: false,
             }),
             ..Self::sample()
         }
+    }
+
+    /// Stopped by its creator.
+    pub fn sample_stopped() -> Self {
+        Self {
+            state: RunState::Failed(Failed {
+                reason: say("failure-stopped-by-user"),
+                refunded: 20,
+                is_stopped: true,
+            }),
+            ..Self::sample()
+        }
+    }
+}
+
+fn copied(label: &str, text: &str) -> PlainPart {
+    PlainPart {
+        label: label.into(),
+        text: text.into(),
     }
 }
 
@@ -120,6 +146,7 @@ fn sample_script() -> ScriptTools {
     };
     ScriptTools {
         teleprompter_url: "/runs/0193a0/teleprompter".into(),
+        timeline: sample_timeline(),
         parts: vec![
             part(
                 "hooks/1",
@@ -138,6 +165,19 @@ fn sample_script() -> ScriptTools {
         ],
         rewrite_price: Some(5),
     }
+}
+
+fn sample_timeline() -> Timeline {
+    let timed = |start_ms, length_ms, speech_ms| Timed {
+        start_ms,
+        length_ms,
+        speech_ms,
+    };
+    Timeline::of(&[
+        timed(0, 4_000, 3_100),
+        timed(4_000, 7_000, 7_400),
+        timed(11_000, 4_000, 2_600),
+    ])
 }
 
 fn sample_revisions() -> Vec<Revision> {
