@@ -78,20 +78,6 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
             "agent_form_short",
             view::agent_form::AgentForm::sample_short().render()?,
         ),
-        ("run_running", view::run::RunPage::sample().render()?),
-        (
-            "run_succeeded",
-            view::run::RunPage::sample_succeeded().render()?,
-        ),
-        ("run_failed", view::run::RunPage::sample_failed().render()?),
-        (
-            "run_stopped",
-            view::run::RunPage::sample_stopped().render()?,
-        ),
-        (
-            "teleprompter",
-            view::result::Teleprompter::sample().render()?,
-        ),
         ("runs", view::runs::Runs::sample().render()?),
         ("runs_empty", view::runs::Runs::sample_empty().render()?),
         ("credits", view::credits::Credits::sample().render()?),
@@ -110,11 +96,34 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
     .into_iter()
     .map(|(name, html)| (name.to_owned(), html))
     .collect::<Vec<_>>();
+    pages.extend(results()?);
     pages.extend(orders()?);
     pages.extend(operator()?);
     pages.extend(account()?);
     pages.extend(errors()?);
     Ok(pages)
+}
+
+/// A run's page in every state, and what belongs to its result.
+fn results() -> askama::Result<Vec<(String, String)>> {
+    let pages = [
+        ("run_running", view::run::RunPage::sample().render()?),
+        (
+            "run_succeeded",
+            view::run::RunPage::sample_succeeded().render()?,
+        ),
+        ("run_failed", view::run::RunPage::sample_failed().render()?),
+        (
+            "run_stopped",
+            view::run::RunPage::sample_stopped().render()?,
+        ),
+        (
+            "teleprompter",
+            view::result::Teleprompter::sample().render()?,
+        ),
+    ];
+    let owned = |(name, html): (&str, String)| (name.to_owned(), html);
+    Ok(pages.into_iter().map(owned).collect())
 }
 
 /// The pages of what goes wrong.
