@@ -72,7 +72,7 @@ pub async fn export(world: &World, user: &UserId) -> Result<Vec<(String, Json)>,
         let rows: Vec<Json> = rows.iter().map(|row| object(row, columns)).collect();
         documents.push(((*name).to_owned(), Json::Array(rows)));
     }
-    for run in run::list(world, user, None, RUNS_AT_MOST).await? {
+    for run in run::list(world, user, &run::Filter::default(), None, RUNS_AT_MOST).await? {
         // A result that cannot be read now keeps nobody from the rest.
         let result = run::document(world, &run).await.ok().flatten();
         let document = json!({

@@ -19,7 +19,7 @@ pub use engine::Work;
 pub use feed::{Event, Feed, Feeds, NumberedEvent};
 pub use limit::open_limit;
 pub use rating::{LONGEST_REASON, Rating, Verdict, find_rating, rate, unrate};
-pub use read::{Rewrite, Run, document, find, list};
+pub use read::{Filter, Rewrite, Run, document, find, list};
 pub use rewrite::{LONGEST_WISH, RewriteRequest, revisions, rewrite};
 pub use settle::{hand_back, sweep};
 pub use shared::{forget_old, said_elsewhere};

@@ -174,23 +174,42 @@ pub async fn find(world: &World, user: &UserId, id: &RunId) -> Result<Option<Run
         .transpose()
 }
 
+/// Which runs to list; by itself all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of this agent.
+    pub agent: Option<String>,
+    /// That stand so.
+    pub status: Option<RunStatus>,
+    /// Whose topic or title has this in it, in capital or small letters.
+    pub text: Option<String>,
+}
+
 /// Up to `limit` of the user's runs, newest first, older than the run `before`.
 pub async fn list(
     world: &World,
     user: &UserId,
+    filter: &Filter,
     before: Option<&RunId>,
     limit: u32,
 ) -> Result<Vec<Run>, DatabaseError> {
+    // Not LIKE: D1 takes patterns of 50 bytes, which are 16 Korean letters.
     const SQL: &str = select_run!(
         "WHERE user_id = ?1
            AND number < COALESCE((SELECT number FROM agent_run WHERE id = ?2 AND user_id = ?1),
                                  9007199254740991)
+           AND (?4 = '' OR agent_id = ?4) AND (?5 = '' OR status = ?5)
+           AND (?6 = '' OR REPLACE(LOWER(subject), LOWER(?6), '') <> LOWER(subject)
+                OR REPLACE(LOWER(COALESCE(title, '')), LOWER(?6), '') <> LOWER(COALESCE(title, '')))
          ORDER BY number DESC LIMIT ?3"
     );
     let statement = Statement::new(SQL)
         .bind(user)
         .bind(before.map_or("", RunId::as_str))
-        .bind(i64::from(limit));
+        .bind(i64::from(limit))
+        .bind(filter.agent.as_deref().unwrap_or_default())
+        .bind(filter.status.map_or("", RunStatus::as_str))
+        .bind(filter.text.as_deref().unwrap_or_default());
     world
         .database
         .read(statement)

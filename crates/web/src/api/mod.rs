@@ -9,6 +9,7 @@ pub(crate) mod orders;
 mod ratings;
 mod refunds;
 mod rewrites;
+pub(crate) mod run_list;
 pub(crate) mod runs;
 mod script;
 mod voice;
@@ -177,7 +178,7 @@ fn documented() -> OpenApiRouter<Arc<Site>> {
         .routes(routes!(agents::agents))
         .routes(routes!(agents::agent))
         .routes(routes!(runs::start))
-        .routes(routes!(runs::runs))
+        .routes(routes!(run_list::runs))
         .routes(routes!(runs::run))
         .routes(routes!(runs::stop))
         .routes(routes!(runs::download))

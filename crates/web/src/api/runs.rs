@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{PageQuery, events};
+use super::events;
 use crate::{
     http::{
         body,
@@ -199,40 +199,6 @@ impl RunBody {
             evidence,
         }
     }
-}
-
-/// A page of runs, newest first.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Runs {
-    runs: Vec<RunBody>,
-    /// The `before` of the next page; null on the last one.
-    next: Option<String>,
-}
-
-/// Runs, newest first
-#[utoipa::path(
-    get, path = "/api/runs", tag = "runs", params(PageQuery),
-    security(("session" = []), ("bearer" = [])),
-    responses(
-        (status = 200, body = Runs),
-        (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = super::ProblemBody, content_type = "application/problem+json"),
-    )
-)]
-pub(super) async fn runs(
-    State(site): State<Arc<Site>>,
-    SignedIn(user): SignedIn,
-    Query(page): Query<PageQuery>,
-) -> Result<Json<Runs>, Problem> {
-    let before = page.cursor(RunId::parse)?;
-    let found = run::list(&site.world, &user.id, before.as_ref(), page.limit()).await?;
-    let full = found.len() == page.limit() as usize;
-    let next = found.last().filter(|_| full).map(|run| run.id.to_string());
-    let runs = found
-        .into_iter()
-        .map(|run| RunBody::new(run, None))
-        .collect();
-    Ok(Json(Runs { runs, next }))
 }
 
 /// The user's run of that id, or 404.

@@ -23,7 +23,8 @@ use crate::{
     problem::Problem,
     site::Site,
     view::{
-        credits::{Credits, Entry, Lot, LotKind, Method, MoreEntries, OrderRow},
+        choice::Choice,
+        credits::{Credits, Entry, Lot, LotKind, MoreEntries, OrderRow},
         format::When,
         shell::Nav,
     },
@@ -74,20 +75,19 @@ pub(super) async fn credits(
         methods: methods(&site),
         chosen: asked.package,
         sdk_url,
-        terms_version: None,
         kinds: choices(),
-        kind,
+        kind: kind.to_owned(),
         entries,
         more_url,
         orders,
     })
 }
 
-fn methods(site: &Site) -> Vec<Method> {
+fn methods(site: &Site) -> Vec<Choice> {
     let offered = site.world.settings.payments.methods.iter();
     offered
-        .map(|&method| Method {
-            code: method.as_str(),
+        .map(|&method| Choice {
+            code: method.as_str().to_owned(),
             label: method_name(method),
         })
         .collect()

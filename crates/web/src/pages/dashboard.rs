@@ -38,7 +38,7 @@ const RECENT: u32 = 5;
 const DAYS: u32 = 30;
 
 async fn recent(site: &Site, user: &User) -> Result<(Vec<RunRow>, bool), Problem> {
-    let runs = run::list(&site.world, &user.id, None, RECENT).await?;
+    let runs = run::list(&site.world, &user.id, &run::Filter::default(), None, RECENT).await?;
     let running = runs.iter().any(|run| run.status == RunStatus::Running);
     Ok((runs.iter().map(|run| row(site, run)).collect(), running))
 }

@@ -10,12 +10,12 @@ use axum::{
 use openclaw_domain::ledger::{self, TransactionKind};
 use serde::Deserialize;
 
-use super::{Page, credits::what};
+use super::{Page, credits::what, words::transaction_name};
 use crate::{
     http::{query::Query, reader::Spoken, user::SignedIn},
     problem::Problem,
     site::Site,
-    view::{credits::KindChoice, format::When},
+    view::{choice::Choice, format::When},
     words::{Language, Message, say},
 };
 
@@ -34,24 +34,11 @@ const KINDS: [TransactionKind; 8] = [
     TransactionKind::Adjustment,
 ];
 
-fn name(kind: TransactionKind) -> Message {
-    match kind {
-        TransactionKind::Usage => say("filter-usage"),
-        TransactionKind::RunRefund => say("filter-run-refund"),
-        TransactionKind::Purchase => say("filter-purchase"),
-        TransactionKind::PurchaseBonus => say("filter-purchase-bonus"),
-        TransactionKind::PaymentRefund => say("filter-payment-refund"),
-        TransactionKind::SignupBonus => say("filter-signup-bonus"),
-        TransactionKind::Expiry => say("filter-expiry"),
-        TransactionKind::Adjustment => say("filter-adjustment"),
-    }
-}
-
 /// The choice, for the form.
-pub(super) fn choices() -> Vec<KindChoice> {
-    let choice = |kind: TransactionKind| KindChoice {
-        code: kind.as_str(),
-        label: name(kind),
+pub(super) fn choices() -> Vec<Choice> {
+    let choice = |kind: TransactionKind| Choice {
+        code: kind.as_str().to_owned(),
+        label: transaction_name(kind),
     };
     KINDS.map(choice).into()
 }
@@ -83,7 +70,7 @@ pub(super) async fn csv(
     let rows = lines.into_iter().map(|line| {
         [
             When::moment(line.at.0).iso(),
-            name(line.kind).to(language).into_owned(),
+            transaction_name(line.kind).to(language).into_owned(),
             text(&what(&site, &line), language),
             line.amount.to_string(),
             line.balance_after.get().to_string(),

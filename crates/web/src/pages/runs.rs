@@ -9,21 +9,25 @@ use axum::{
 use openclaw_domain::{
     agent::{Agent, Document},
     random::RunId,
-    run::{self, Failure, Run, RunStatus, TRENDS},
+    run::{self, Failure, Filter, Run, RunStatus, TRENDS},
 };
 
 use super::{Page, render, results, wants_fragment};
 use crate::{
     api::{
-        PageQuery,
         events::stage_label,
+        run_list::{RunsQuery, STATUSES},
         runs::{own_run, result},
     },
-    http::{query::Query, user::SignedIn},
+    http::{
+        query::Query,
+        user::{SignedIn, encoded},
+    },
     problem::Problem,
     site::Site,
     view::{
         badge::Badge,
+        choice::Choice,
         format::When,
         result::Download,
         run::{Failed, Input, RunPage, RunState, Running, Stage, StageState, Succeeded},
@@ -82,25 +86,73 @@ pub(super) fn row(site: &Site, run: &Run) -> RunRow {
 pub(super) async fn runs(
     State(site): State<Arc<Site>>,
     SignedIn(user): SignedIn,
-    Query(page): Query<PageQuery>,
+    Query(wanted): Query<RunsQuery>,
     headers: HeaderMap,
 ) -> Page {
+    let (page, filter) = (wanted.page(), wanted.filter()?);
     let before = page.cursor(RunId::parse)?;
-    let found = run::list(&site.world, &user.id, before.as_ref(), page.limit()).await?;
+    let found = run::list(
+        &site.world,
+        &user.id,
+        &filter,
+        before.as_ref(),
+        page.limit(),
+    )
+    .await?;
     let full = found.len() == page.limit() as usize;
-    let more_url = found
-        .last()
-        .filter(|_| full)
-        .map(|run| format!("/runs?before={}", run.id));
+    let last = found.last().filter(|_| full);
+    let more_url = last.map(|last| after(&wanted, last));
     let rows = found.iter().map(|run| row(&site, run)).collect();
     if wants_fragment(&headers) {
         return render(MoreRuns { rows, more_url });
     }
     render(Runs {
         shell: site.shell(say("runs-page"), Nav::Runs, Some(&user)),
+        is_filtered: filter != Filter::default(),
+        text: wanted.q,
+        agents: site
+            .world
+            .agents
+            .iter()
+            .map(|it| agent_choice(it))
+            .collect(),
+        agent: wanted.agent,
+        statuses: STATUSES.map(status_choice).into(),
+        status: wanted.status,
         rows,
         more_url,
     })
+}
+
+/// The same list from there on.
+fn after(wanted: &RunsQuery, last: &Run) -> String {
+    let RunsQuery {
+        q, agent, status, ..
+    } = wanted;
+    let filter = [("q", q), ("agent", agent), ("status", status)];
+    let filter = filter.iter().filter(|(_, value)| !value.is_empty());
+    let filter: String = filter
+        .map(|(name, value)| format!("&{name}={}", encoded(value)))
+        .collect();
+    format!("/runs?before={}{filter}", last.id)
+}
+
+fn agent_choice(agent: &Agent) -> Choice {
+    Choice {
+        code: agent.id().to_owned(),
+        label: agent.name().into(),
+    }
+}
+
+fn status_choice(status: RunStatus) -> Choice {
+    Choice {
+        code: status.as_str().to_owned(),
+        label: match status {
+            RunStatus::Running => Badge::run_running().label,
+            RunStatus::Succeeded => Badge::run_succeeded().label,
+            RunStatus::Failed => say("runs-status-failed"),
+        },
+    }
 }
 
 pub(super) async fn run(

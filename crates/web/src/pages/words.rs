@@ -1,6 +1,7 @@
 //! The domain's words as a Korean reader knows them.
 
 use openclaw_domain::{
+    ledger::TransactionKind,
     order::{Order, OrderStatus},
     settings::PayMethod,
 };
@@ -9,6 +10,20 @@ use crate::{
     view::badge::Badge,
     words::{Message, say, verbatim},
 };
+
+/// What a change of the balance is called.
+pub(super) fn transaction_name(kind: TransactionKind) -> Message {
+    match kind {
+        TransactionKind::Usage => say("filter-usage"),
+        TransactionKind::RunRefund => say("filter-run-refund"),
+        TransactionKind::Purchase => say("filter-purchase"),
+        TransactionKind::PurchaseBonus => say("filter-purchase-bonus"),
+        TransactionKind::PaymentRefund => say("filter-payment-refund"),
+        TransactionKind::SignupBonus => say("filter-signup-bonus"),
+        TransactionKind::Expiry => say("filter-expiry"),
+        TransactionKind::Adjustment => say("filter-adjustment"),
+    }
+}
 
 /// What a way to pay is called.
 pub(super) fn method_name(method: PayMethod) -> Message {

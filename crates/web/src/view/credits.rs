@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{
     badge::Badge,
+    choice::Choice,
     filters,
     format::When,
     package::{Package, Terms},
@@ -87,24 +88,6 @@ pub struct OrderRow {
     pub receipt_url: Option<String>,
 }
 
-/// A way to pay.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Method {
-    /// What `prepare` takes.
-    pub code: &'static str,
-    /// What it is called.
-    pub label: Message,
-}
-
-/// A kind of change to filter by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KindChoice {
-    /// The kind's word.
-    pub code: &'static str,
-    /// What it is called.
-    pub label: Message,
-}
-
 /// The credits page.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "credits.html")]
@@ -120,17 +103,15 @@ pub struct Credits {
     /// The conditions beside each buy button.
     pub terms: Terms,
     /// The ways to pay, the first being chosen; asked only where there is a choice.
-    pub methods: Vec<Method>,
+    pub methods: Vec<Choice>,
     /// The package that the visitor came for.
     pub chosen: Option<String>,
     /// The payment company's browser SDK; without it nothing can be bought.
     pub sdk_url: Option<String>,
-    /// A version of the terms to be agreed to with each purchase; sent as `terms_version`.
-    pub terms_version: Option<String>,
     /// What the history can be filtered by.
-    pub kinds: Vec<KindChoice>,
+    pub kinds: Vec<Choice>,
     /// The chosen kind's word; empty for all.
-    pub kind: &'static str,
+    pub kind: String,
     /// This page of the ledger, newest first.
     pub entries: Vec<Entry>,
     /// The next page's address.

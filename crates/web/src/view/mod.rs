@@ -11,6 +11,7 @@ pub mod agents;
 pub mod api_docs;
 pub mod badge;
 pub mod chart;
+pub mod choice;
 pub mod credits;
 pub mod dashboard;
 pub mod device;

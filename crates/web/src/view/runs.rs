@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{badge::Badge, filters, format::When, shell::Shell};
+use super::{badge::Badge, choice::Choice, filters, format::When, shell::Shell};
 use crate::words::Message;
 
 /// One run in a list.
@@ -28,10 +28,29 @@ pub struct RunRow {
 pub struct Runs {
     /// The frame.
     pub shell: Shell,
+    /// Whether only some are looked for.
+    pub is_filtered: bool,
+    /// What is searched for.
+    pub text: String,
+    /// The agents to choose from.
+    pub agents: Vec<Choice>,
+    /// The chosen one's id; empty for all.
+    pub agent: String,
+    /// The states to choose from.
+    pub statuses: Vec<Choice>,
+    /// The chosen one's word; empty for all.
+    pub status: String,
     /// This page of them.
     pub rows: Vec<RunRow>,
     /// The next page's address, if there is one.
     pub more_url: Option<String>,
+}
+
+impl Runs {
+    /// Whether there are so many that somebody may want to search: a handful is seen at a glance.
+    pub fn can_be_searched(&self) -> bool {
+        self.is_filtered || self.more_url.is_some() || self.rows.len() >= 5
+    }
 }
 
 /// Further rows, for a request that htmx made to [`Runs::more_url`].

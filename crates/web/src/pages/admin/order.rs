@@ -13,17 +13,14 @@ use serde::Deserialize;
 
 use super::{
     Page, render, told,
-    words::{
-        alert_badge, cancellation_badge, cancellation_kind, gateway_name, status_name,
-        transaction_name,
-    },
+    words::{alert_badge, cancellation_badge, cancellation_kind, gateway_name, status_name},
 };
 use crate::{
     http::{query::Query, user::Admin},
     pages::{
         credits::package_name,
         refunds::money,
-        words::{bank_name, method_name, order_badge},
+        words::{bank_name, method_name, order_badge, transaction_name},
     },
     problem::{Problem, quote_words},
     site::Site,

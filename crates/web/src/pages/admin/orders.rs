@@ -20,7 +20,8 @@ use crate::{
     pages::words::{method_name, order_badge},
     site::Site,
     view::{
-        admin::{Orders, StatusChoice},
+        admin::Orders,
+        choice::Choice,
         format::When,
         shell::Nav,
         table::{Cell, Table},
@@ -70,7 +71,7 @@ pub(super) async fn orders(
     render(Orders {
         shell: site.shell(say("admin-orders-page"), Nav::Admin, Some(&user)),
         statuses: STATUSES.map(choice).into(),
-        status: filter.status.map(|status| status.as_str().to_owned()),
+        status: wanted.status,
         is_asked: filter.is_asked,
         text: wanted.q,
         table: Table {
@@ -89,9 +90,9 @@ pub(super) async fn orders(
     })
 }
 
-fn choice(status: OrderStatus) -> StatusChoice {
-    StatusChoice {
-        code: status.as_str(),
+fn choice(status: OrderStatus) -> Choice {
+    Choice {
+        code: status.as_str().to_owned(),
         label: status_name(status),
     }
 }

@@ -16,10 +16,10 @@ use openclaw_domain::{
 };
 use serde::Deserialize;
 
-use super::{Page, ROWS, buyer, encoded, order::headline, render, words::transaction_name};
+use super::{Page, ROWS, buyer, encoded, order::headline, render};
 use crate::{
     http::{body::Form, query::Query, user::Admin},
-    pages::words::order_badge,
+    pages::words::{order_badge, transaction_name},
     problem::Problem,
     site::Site,
     view::{

@@ -2,7 +2,6 @@
 
 use openclaw_domain::{
     alert::AlertKind,
-    ledger::TransactionKind,
     order::{Cancellation, CancellationKind, CancellationStatus, OrderStatus},
     port::payment::GatewayKind,
 };
@@ -58,19 +57,6 @@ pub(super) fn cancellation_badge(it: &Cancellation) -> Badge {
         CancellationStatus::Requested => Badge::new(say("cancel-requested"), Tone::Active),
         CancellationStatus::Succeeded => Badge::new(say("cancel-succeeded"), Tone::Good),
         CancellationStatus::Failed => Badge::new(say("cancel-failed"), Tone::Bad),
-    }
-}
-
-pub(super) fn transaction_name(kind: TransactionKind) -> Message {
-    match kind {
-        TransactionKind::SignupBonus => say("kind-signup-bonus"),
-        TransactionKind::Purchase => say("kind-purchase"),
-        TransactionKind::PurchaseBonus => say("kind-purchase-bonus"),
-        TransactionKind::Usage => say("kind-usage"),
-        TransactionKind::RunRefund => say("kind-run-refund"),
-        TransactionKind::PaymentRefund => say("cancel-refund"),
-        TransactionKind::Expiry => say("kind-expiry"),
-        TransactionKind::Adjustment => say("kind-adjustment"),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::words::Message;
 pub use alerts::Alerts;
 pub use figures::FiguresPage;
 pub use order::{AdminOrder, Fact, Facts, RefundForm, RefundPreview};
-pub use orders::{Orders, StatusChoice};
+pub use orders::Orders;
 pub use users::{UserPage, Users};
 
 /// What came of the last action, above everything else.

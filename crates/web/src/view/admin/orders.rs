@@ -2,23 +2,12 @@
 
 use askama::Template;
 
-use crate::{
-    view::{
-        filters,
-        shell::Shell,
-        table::{Cell, Table},
-    },
-    words::Message,
+use crate::view::{
+    choice::Choice,
+    filters,
+    shell::Shell,
+    table::{Cell, Table},
 };
-
-/// A state to filter by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusChoice {
-    /// The state's word.
-    pub code: &'static str,
-    /// What it is called.
-    pub label: Message,
-}
 
 /// The list of orders. The filter is a form that is sent by `GET`.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
@@ -27,9 +16,9 @@ pub struct Orders {
     /// The frame.
     pub shell: Shell,
     /// The states to choose from.
-    pub statuses: Vec<StatusChoice>,
-    /// The chosen one.
-    pub status: Option<String>,
+    pub statuses: Vec<Choice>,
+    /// The chosen one's word; empty for all.
+    pub status: String,
     /// Whether only waiting refunds are listed.
     pub is_asked: bool,
     /// What was searched for.

@@ -3,7 +3,8 @@
 use crate::{
     view::{
         badge::Badge,
-        credits::{Credits, Entry, KindChoice, Lot, LotKind, Method, MoreEntries, OrderRow},
+        choice::Choice,
+        credits::{Credits, Entry, Lot, LotKind, MoreEntries, OrderRow},
         package::{Package, Terms},
         samples::{day_in_korea, korea},
         shell::{Nav, Shell},
@@ -73,7 +74,10 @@ impl Credits {
             badge,
             receipt_url: receipt.map(Into::into),
         };
-        let method = |code, label| Method { code, label };
+        let method = |code: &str, label| Choice {
+            code: code.into(),
+            label,
+        };
         Self {
             shell: Shell::sample(say("facts-credits"), Nav::Credits),
             balance: 1_115,
@@ -93,12 +97,11 @@ impl Credits {
             ],
             chosen: None,
             sdk_url: Some("https://cdn.portone.io/v2/browser-sdk.js".into()),
-            terms_version: Some("2026-11-01".into()),
-            kinds: vec![KindChoice {
-                code: "USAGE",
+            kinds: vec![Choice {
+                code: "USAGE".into(),
                 label: say("filter-usage"),
             }],
-            kind: "",
+            kind: String::new(),
             entries: Entry::samples(),
             more_url: Some("/credits?before=01939a#history".into()),
             orders: vec![
@@ -122,7 +125,6 @@ impl Credits {
             lots: Vec::new(),
             methods: Vec::new(),
             chosen: Some("creator".into()),
-            terms_version: None,
             entries: Vec::new(),
             more_url: None,
             orders: Vec::new(),

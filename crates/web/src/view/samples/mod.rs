@@ -80,6 +80,10 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
         ),
         ("runs", view::runs::Runs::sample().render()?),
         ("runs_empty", view::runs::Runs::sample_empty().render()?),
+        (
+            "runs_no_match",
+            view::runs::Runs::sample_no_match().render()?,
+        ),
         ("credits", view::credits::Credits::sample().render()?),
         (
             "credits_empty",

@@ -3,6 +3,7 @@
 use crate::{
     view::{
         badge::Badge,
+        choice::Choice,
         runs::{MoreRuns, RunRow, Runs},
         samples::korea,
         shell::{Nav, Shell},
@@ -52,8 +53,33 @@ impl Runs {
     pub fn sample() -> Self {
         Self {
             shell: Shell::sample(say("nav-runs"), Nav::Runs),
+            is_filtered: false,
+            text: String::new(),
+            agents: vec![Choice {
+                code: "shorts-script".into(),
+                label: "쇼츠 대본".into(),
+            }],
+            agent: String::new(),
+            statuses: vec![Choice {
+                code: "FAILED".into(),
+                label: say("runs-status-failed"),
+            }],
+            status: String::new(),
             rows: RunRow::samples(),
             more_url: Some("/runs?before=01939f".into()),
+        }
+    }
+
+    /// Looked for in vain.
+    pub fn sample_no_match() -> Self {
+        Self {
+            is_filtered: true,
+            text: "\"><script>alert(1)</script>".into(),
+            agent: "shorts-script".into(),
+            status: "FAILED".into(),
+            rows: Vec::new(),
+            more_url: None,
+            ..Self::sample()
         }
     }
 

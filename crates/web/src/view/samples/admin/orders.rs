@@ -2,8 +2,9 @@
 
 use crate::{
     view::{
-        admin::{Orders, StatusChoice},
+        admin::Orders,
         badge::Badge,
+        choice::Choice,
         samples::korea,
         shell::Shell,
         table::{Cell, Table},
@@ -30,16 +31,16 @@ impl Orders {
         Self {
             shell: Shell::sample_admin(say("admin-orders-page")),
             statuses: vec![
-                StatusChoice {
-                    code: "PENDING",
+                Choice {
+                    code: "PENDING".into(),
                     label: say("status-pending"),
                 },
-                StatusChoice {
-                    code: "COMPLETED",
+                Choice {
+                    code: "COMPLETED".into(),
                     label: say("status-completed"),
                 },
             ],
-            status: Some("COMPLETED".into()),
+            status: "COMPLETED".into(),
             is_asked: false,
             text: "\"><script>alert(1)</script>".into(),
             table: Table {
