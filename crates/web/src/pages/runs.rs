@@ -130,11 +130,11 @@ fn after(wanted: &RunsQuery, last: &Run) -> String {
         q, agent, status, ..
     } = wanted;
     let filter = [("q", q), ("agent", agent), ("status", status)];
-    let filter = filter.iter().filter(|(_, value)| !value.is_empty());
-    let filter: String = filter
-        .map(|(name, value)| format!("&{name}={}", encoded(value)))
-        .collect();
-    format!("/runs?before={}{filter}", last.id)
+    let mut address = format!("/runs?before={}", last.id);
+    for (name, value) in filter.iter().filter(|(_, value)| !value.is_empty()) {
+        address.extend(["&", name, "=", &encoded(value)]);
+    }
+    address
 }
 
 fn agent_choice(agent: &Agent) -> Choice {
