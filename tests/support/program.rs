@@ -89,11 +89,15 @@ impl Program {
         timeout(PATIENCE, running).await.unwrap().unwrap()
     }
 
-    /// Starts it in sandbox mode on a free port, and waits for nothing.
+    /// Starts it in sandbox mode, on a free port where its environment says none, and waits for
+    /// nothing.
     pub fn spawn(&self) -> Running {
-        let mut child = self
-            .command(&[])
-            .env("OPENCLAW_LISTEN", "127.0.0.1:0")
+        let mut command = self.command(&[]);
+        let has_port = |(name, _): &(String, String)| name == "OPENCLAW_LISTEN";
+        if !self.environment.iter().any(has_port) {
+            command.env("OPENCLAW_LISTEN", "127.0.0.1:0");
+        }
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(self.log_path()).unwrap())
             .spawn()

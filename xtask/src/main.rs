@@ -2,6 +2,7 @@
 
 mod bench;
 mod postgres;
+mod proof;
 mod report;
 mod run;
 mod test;
@@ -29,6 +30,28 @@ enum Xtask {
     /// The Worker for Cloudflare: build it, run it here, test it.
     #[command(subcommand)]
     Worker(worker::WorkerCommand),
+    /// Run the security checklist against a running server. `cargo xtask audit --help` tells more.
+    #[command(disable_help_flag = true)]
+    Audit {
+        /// How thorough.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Kill, cut and flood the server, and show that nothing was lost. `cargo xtask torture --help`
+    /// tells more.
+    #[command(disable_help_flag = true)]
+    Torture {
+        /// How long and how hard.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Tell thousands of stories of the domain by their seeds. `cargo xtask simulate --help` tells more.
+    #[command(disable_help_flag = true)]
+    Simulate {
+        /// How many, and from which seed on.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Measure: starts of runs, cold start, history. `cargo xtask bench --help` tells more.
     #[command(disable_help_flag = true)]
     Bench {
@@ -49,6 +72,9 @@ fn main() -> anyhow::Result<ExitCode> {
         Xtask::Tidy => tidy::run()?,
         Xtask::CheckWasm => wasm::run()?,
         Xtask::Worker(command) => worker::run(command)?,
+        Xtask::Audit { arguments } => proof::run_proof("audit", &arguments)?,
+        Xtask::Torture { arguments } => proof::run_proof("torture", &arguments)?,
+        Xtask::Simulate { arguments } => proof::run_proof("simulate", &arguments)?,
         Xtask::Bench { arguments } => bench::run_benchmarks(&arguments)?,
     };
     Ok(if passed {

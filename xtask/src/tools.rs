@@ -20,7 +20,7 @@ enum Source {
     Rustup(&'static str),
 }
 
-const TOOLS: [Tool; 6] = [
+const TOOLS: [Tool; 7] = [
     Tool {
         name: "rustfmt",
         needed_by: "fmt",
@@ -50,6 +50,12 @@ const TOOLS: [Tool; 6] = [
         needed_by: "browser",
         from: Source::Debian("fonts-noto-cjk"),
         present: korean_font,
+    },
+    Tool {
+        name: "Python's venv",
+        needed_by: "audit",
+        from: Source::Debian("python3-venv"),
+        present: || ask("python3", &["-c", "import ensurepip"]).is_some(),
     },
     Tool {
         name: "PostgreSQL",

@@ -2,7 +2,7 @@
 
 const MAPS: [&str; 2] = ["README.md", "ARCHITECTURE.md"];
 
-const FOLDERS: [&str; 11] = [
+const FOLDERS: [&str; 13] = [
     "apps/",
     "crates/",
     "docs/",
@@ -11,6 +11,8 @@ const FOLDERS: [&str; 11] = [
     "tests/",
     "bench/",
     "evals/",
+    "fuzz/",
+    "proof/",
     "legal/",
     "xtask/",
     ".ci/",

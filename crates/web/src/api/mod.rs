@@ -52,14 +52,14 @@ use crate::{http::rate, problem::Problem, site::Site};
         (name = "webhooks", description = "What the payment gateway and the sign-in service tell us by themselves"),
     ),
     components(schemas(ProblemBody, FieldError)),
-    modifiers(&Sessions),
 )]
 struct Document;
 
-/// The two ways to bring a session.
-struct Sessions;
+/// What holds of every operation: the two ways to bring a session, and what any may answer. It is
+/// said once all of them are gathered.
+struct Everywhere;
 
-impl Modify for Sessions {
+impl Modify for Everywhere {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let components = openapi.components.get_or_insert_default();
         let cookie = ApiKey::Cookie(ApiKeyValue::new(crate::http::cookies::SESSION));
@@ -191,8 +191,11 @@ fn documented() -> OpenApiRouter<Arc<Site>> {
 }
 
 /// The routes and their description, made once: a Worker puts a router together for each request.
-static DOCUMENTED: LazyLock<(Router<Arc<Site>>, utoipa::openapi::OpenApi)> =
-    LazyLock::new(|| documented().split_for_parts());
+static DOCUMENTED: LazyLock<(Router<Arc<Site>>, utoipa::openapi::OpenApi)> = LazyLock::new(|| {
+    let (router, mut document) = documented().split_for_parts();
+    Everywhere.modify(&mut document);
+    (router, document)
+});
 
 /// The OpenAPI 3.1 document of the API.
 pub fn openapi() -> &'static utoipa::openapi::OpenApi {

@@ -278,7 +278,7 @@ pub(super) struct Format {
     params(("id" = String, Path, description = "The run"), Format),
     security(("session" = []), ("bearer" = [])),
     responses(
-        (status = 200, description = "The file", content((String = "text/plain"), (Value = "application/json"))),
+        (status = 200, description = "The file", content((String = "text/plain"), (String = "text/markdown"), (String = "application/x-subrip"), (String = "text/vtt"), (Value = "application/json"))),
         (status = 401, body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = super::ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "There is no result yet, or none at all", body = super::ProblemBody, content_type = "application/problem+json"),

@@ -79,7 +79,7 @@ fn words(status: u16) -> (Message, Message, Message, &'static str) {
             say("error-go-agents"),
             "/agents",
         ),
-        400 | 422 => (
+        400 | 405 | 415 | 422 => (
             say("error-422"),
             say("error-422-advice"),
             say("error-go-agents"),

@@ -1,0 +1,120 @@
+//! Faults: the server is killed, its disk taken away, its providers cut and slowed, and it is flooded.
+//! After each, every invariant of the ledger holds, and every write that was acknowledged is there: the
+//! clients keep records of their own and compare.
+
+mod backup;
+mod clients;
+mod disk;
+mod flood;
+mod fuzz;
+mod kill;
+mod migration;
+mod providers;
+
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use crate::{
+    report::{Chart, Report},
+    rows::Rows,
+    simulation, stage,
+};
+
+/// How long and how hard.
+#[derive(Args, Clone)]
+pub(crate) struct Options {
+    /// How often the server is killed under load.
+    #[arg(long, default_value_t = 50)]
+    pub(crate) rounds: u32,
+    /// Goes on killing for so many minutes, whatever the rounds.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) minutes: u64,
+    /// Chooses the moments; the same seed chooses the same ones.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Where the credits are kept.
+    #[arg(long, value_enum, default_value = "sqlite")]
+    pub(crate) database: Kind,
+    /// Runs that stream at the same time.
+    #[arg(long, default_value_t = 10_000)]
+    pub(crate) streams: usize,
+    /// A minute or two: few rounds, few streams, nothing that builds.
+    #[arg(long)]
+    pub(crate) short: bool,
+}
+
+/// Which database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// Embedded.
+    Sqlite,
+    /// The server at `OPENCLAW_TORTURE_POSTGRES`, such as `postgres://user@127.0.0.1/torture`.
+    Postgres,
+}
+
+/// Runs all of it.
+pub(crate) async fn run(binary: &Path, options: &Options) -> anyhow::Result<Report> {
+    let mut options = options.clone();
+    if options.short {
+        options.rounds = options.rounds.min(3);
+        options.streams = options.streams.min(50);
+    }
+    stage::raise_open_files();
+    let mut rows = Rows::default();
+    let mut charts = Vec::new();
+    kill::rows(binary, &options, &mut rows, &mut charts).await;
+    if options.database == Kind::Sqlite {
+        migration::rows(binary, &options, &mut rows).await;
+        disk::rows(binary, &mut rows).await;
+        backup::rows(binary, &mut rows).await;
+        providers::rows(binary, &mut rows).await;
+        flood::rows(binary, &options, &mut rows, &mut charts).await;
+        fuzz::rows(&options, &mut rows).await;
+        let stories = simulation::Options {
+            seed: options.seed,
+            seeds: if options.short { 2 } else { 200 },
+            turns: 4_000,
+        };
+        simulation::simulated(&stories, &mut rows).await;
+    }
+    let about = format!(
+        "cargo xtask torture --rounds {} --seed {} --streams {}{}: faults against the real program",
+        options.rounds,
+        options.seed,
+        options.streams,
+        if options.short { " --short" } else { "" },
+    );
+    let mut report = Report::new("torture", about, rows);
+    report.charts = charts;
+    Ok(report)
+}
+
+/// Numbers that a seed decides: `SplitMix64`.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// Below `end`.
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (z ^ (z >> 31)) % end.max(1)
+    }
+}
+
+/// A chart of figures in the order they came.
+pub(crate) fn chart(title: &str, figures: &[f64]) -> Chart {
+    let bars = figures.iter().enumerate();
+    Chart {
+        title: title.to_owned(),
+        bars: bars
+            .map(|(at, value)| ((at + 1).to_string(), *value))
+            .collect(),
+    }
+}
