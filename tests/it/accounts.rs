@@ -141,6 +141,9 @@ async fn leaving_takes_what_names_a_person_and_leaves_the_books() {
         .count();
     assert_eq!(files, 1);
     let elsewhere = app.creator("minji").await;
+    let voice = "/agents/shorts-script/voice";
+    let saved = creator.post_form(voice, &[("voice", "minji처럼")]).await;
+    drop(saved.see_other());
     account::delete(app.world(), &user).await.unwrap();
     account::delete(app.world(), &user).await.unwrap();
     for gone in [&creator, &elsewhere] {
@@ -150,7 +153,12 @@ async fn leaving_takes_what_names_a_person_and_leaves_the_books() {
     assert_eq!(app.lines(account).await, ["deleted - -"]);
     let runs = "SELECT subject, input, title, result_key FROM agent_run";
     assert_eq!(app.lines(runs).await, [" {} - -"]);
-    assert_eq!(app.count("SELECT COUNT(*) FROM session").await, 0);
+    for left in [
+        "SELECT COUNT(*) FROM session",
+        "SELECT COUNT(*) FROM brand_voice",
+    ] {
+        assert_eq!(app.count(left).await, 0, "{left}");
+    }
     let files = std::fs::read_dir(app.data().join("files/runs"))
         .unwrap()
         .count();
@@ -246,6 +254,10 @@ async fn an_export_holds_everything_of_its_owner_and_no_secret() {
     let run = creator.started(&topic("나만의 주제")).await;
     creator.ended(&run).await;
     let theirs = other.buy(&app, "pro").await;
+    for (actor, voice) in [(&creator, "내 말투예요"), (&other, "남의 말투예요")] {
+        let path = "/agents/shorts-script/voice";
+        drop(actor.post_form(path, &[("voice", voice)]).await.see_other());
+    }
     let user = id(&creator).await;
     let key = NewKey {
         name: "n8n".to_owned(),
@@ -261,6 +273,7 @@ async fn an_export_holds_everything_of_its_owner_and_no_secret() {
         order.as_str(),
         run.as_str(),
         "나만의 주제",
+        "내 말투예요",
         "SIGNUP_BONUS",
         "2026-11-23",
         "minji",
@@ -269,6 +282,7 @@ async fn an_export_holds_everything_of_its_owner_and_no_secret() {
     }
     for secret in [
         theirs.as_str(),
+        "남의 말투예요",
         token.expose(),
         token.hash().as_str(),
         "token_hash",

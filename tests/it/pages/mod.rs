@@ -9,3 +9,4 @@ mod orders;
 mod results;
 mod settings;
 mod shown;
+mod voice;

@@ -14,7 +14,7 @@ async fn remember(creator: &Creator, voice: &str) -> openclaw_tests::Answer {
 }
 
 #[tokio::test]
-async fn a_voice_is_remembered_changed_exported_and_forgotten() {
+async fn a_voice_is_remembered_changed_and_forgotten() {
     let app = TestApp::start().await;
     let (creator, other) = (app.creator("민지").await, app.creator("준호").await);
     assert_eq!(creator.get(PATH).await.ok()["voice"], Value::Null);

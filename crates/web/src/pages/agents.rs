@@ -14,7 +14,7 @@ use openclaw_domain::{
     run::{self, Request, StartError},
 };
 
-use super::{Page, render};
+use super::{Page, render, voice};
 use crate::{
     http::{
         body::Form,
@@ -80,20 +80,36 @@ pub(super) async fn form(
             asked.entry(name.clone()).or_insert(text);
         }
     }
+    let done = asked.remove(voice::DONE);
     let filled = Filled {
         values: asked,
         ..Filled::default()
     };
-    render(form_of(&site, &user, agent, filled))
+    let mut form = form_of(&site, &user, agent, filled).await?;
+    if let Some(voice) = &mut form.voice {
+        voice.is_open = done.is_some();
+        voice.done = done.as_deref().and_then(voice::done_words);
+    }
+    render(form)
 }
 
-fn form_of(site: &Site, user: &User, agent: &Agent, filled: Filled) -> AgentForm {
+/// The form with nothing filled in.
+pub(super) async fn fresh(site: &Site, user: &User, agent: &Agent) -> Result<AgentForm, Problem> {
+    form_of(site, user, agent, Filled::default()).await
+}
+
+async fn form_of(
+    site: &Site,
+    user: &User,
+    agent: &Agent,
+    filled: Filled,
+) -> Result<AgentForm, Problem> {
     let (price, balance) = (agent.price().get(), user.balance.get());
     let key = filled
         .key
         .clone()
         .unwrap_or_else(|| RunId::new(site.world.now(), &*site.world.random).to_string());
-    AgentForm {
+    Ok(AgentForm {
         shell: site.shell(agent.name(), Nav::Agents, Some(user)),
         agent_id: agent.id().to_owned(),
         name: agent.name().into(),
@@ -109,7 +125,8 @@ fn form_of(site: &Site, user: &User, agent: &Agent, filled: Filled) -> AgentForm
         balance,
         shortage: (balance < price).then(|| shortage(site, price - balance)),
         idempotency_key: key,
-    }
+        voice: voice::remembered(site, user, agent).await?,
+    })
 }
 
 fn field_of(field: &agent::Field, filled: &Filled) -> Field {
@@ -195,7 +212,7 @@ pub(super) async fn start(
                 .map(|f| (f.field.clone(), field_words(&f.problem).1))
                 .collect();
             return refused(
-                form_of(&site, &user, agent, filled),
+                form_of(&site, &user, agent, filled).await?,
                 StatusCode::UNPROCESSABLE_ENTITY,
             );
         }
@@ -218,11 +235,11 @@ pub(super) async fn start(
                 error: Some(*problem.words),
                 ..Filled::default()
             };
-            refused(form_of(&site, &user, agent, filled), problem.status)
+            refused(form_of(&site, &user, agent, filled).await?, problem.status)
         }
     }
 }
 
-fn refused(form: AgentForm, status: StatusCode) -> Page {
+pub(super) fn refused(form: AgentForm, status: StatusCode) -> Page {
     Ok((status, render(form)?).into_response())
 }

@@ -18,6 +18,7 @@ mod results;
 mod robots;
 mod runs;
 mod settings;
+mod voice;
 mod welcome;
 mod words;
 
@@ -45,6 +46,7 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/agents", get(agents::agents))
         .route("/agents/{id}", get(agents::form))
         .route("/agents/{id}/runs", post(agents::start))
+        .route("/agents/{id}/voice", post(voice::change))
         .route("/runs", get(runs::runs))
         .route("/runs/{id}", get(runs::run))
         .route("/runs/{id}/stop", post(results::stop))

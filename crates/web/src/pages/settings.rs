@@ -12,6 +12,7 @@ use openclaw_domain::{
     money::Credits,
     random::ApiKeyId,
     time::{DAY, Timestamp},
+    voice,
 };
 use serde::Deserialize;
 
@@ -28,7 +29,7 @@ use crate::{
     view::{
         device::device_words,
         format::When,
-        settings::{EXPIRIES, KeyForm, KeyRow, SessionRow, Settings},
+        settings::{EXPIRIES, KeyForm, KeyRow, SessionRow, Settings, VoiceRow},
         shell::Nav,
     },
     words::{Message, say, verbatim},
@@ -72,6 +73,7 @@ async fn page(site: &Site, user: &User, headers: &HeaderMap) -> Result<Settings,
         name: user.name.clone(),
         email: user.email.clone(),
         provider: provider_name(&issuer.unwrap_or_default()),
+        voices: voices(site, user).await?,
         sessions: sessions.into_iter().map(session_row).collect(),
         keys: keys.into_iter().map(|key| key_row(key, now)).collect(),
         form: KeyForm::default(),
@@ -79,6 +81,19 @@ async fn page(site: &Site, user: &User, headers: &HeaderMap) -> Result<Settings,
         done: None,
         error: None,
     })
+}
+
+async fn voices(site: &Site, user: &User) -> Result<Vec<VoiceRow>, Problem> {
+    let mut rows = Vec::new();
+    let agents = site.world.agents.iter();
+    for agent in agents.filter(|agent| agent.brand_voice().is_some()) {
+        rows.push(VoiceRow {
+            agent_id: agent.id().to_owned(),
+            agent: agent.name().into(),
+            voice: voice::find(&site.world, &user.id, agent).await?,
+        });
+    }
+    Ok(rows)
 }
 
 /// What people call their sign-in provider; the sandbox's are named after the real ones.

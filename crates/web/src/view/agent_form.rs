@@ -82,6 +82,24 @@ pub struct Shortage {
     pub buy_url: String,
 }
 
+/// The brand voice that an agent writes in, and the form that changes it. It is posted to
+/// `/agents/{id}/voice`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voice {
+    /// What is remembered, or what was typed and is to be mended.
+    pub text: String,
+    /// Whether anything is remembered.
+    pub is_remembered: bool,
+    /// Whether the section is open: something was just done or is to be mended.
+    pub is_open: bool,
+    /// The most characters.
+    pub longest: u32,
+    /// What was just done.
+    pub done: Option<Message>,
+    /// What is wrong with it.
+    pub error: Option<Message>,
+}
+
 /// The form of one agent. It is posted to `/agents/{id}/runs`.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "agent_form.html")]
@@ -108,6 +126,8 @@ pub struct AgentForm {
     pub shortage: Option<Shortage>,
     /// Posted along, so that a form sent twice is one run.
     pub idempotency_key: String,
+    /// The brand voice, where the agent remembers one.
+    pub voice: Option<Voice>,
 }
 
 impl AgentForm {

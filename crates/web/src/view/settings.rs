@@ -109,6 +109,17 @@ impl KeyForm {
     }
 }
 
+/// An agent that remembers a brand voice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoiceRow {
+    /// The agent's id.
+    pub agent_id: String,
+    /// Its name.
+    pub agent: Message,
+    /// What is remembered.
+    pub voice: Option<String>,
+}
+
 /// The settings.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "settings.html")]
@@ -121,6 +132,8 @@ pub struct Settings {
     pub email: Option<String>,
     /// The sign-in provider.
     pub provider: Message,
+    /// Their brand voices, an agent that takes one each.
+    pub voices: Vec<VoiceRow>,
     /// Where they are signed in.
     pub sessions: Vec<SessionRow>,
     /// Their keys.

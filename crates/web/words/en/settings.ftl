@@ -64,3 +64,6 @@ scope-both = { $one }, { $other }
 device = { $browser } · { $system }
 settings-language = Language
 settings-language-save = Change
+settings-voices-how = Scripts are written in your saved voice. Change or delete it whenever you like.
+settings-voice-change = Change<span class="visually-hidden"> ({ $agent })</span>
+settings-voice-write = Write one<span class="visually-hidden"> ({ $agent })</span>

@@ -64,3 +64,6 @@ scope-both = { $one }, { $other }
 device = { $browser } · { $system }
 settings-language = 언어
 settings-language-save = 바꾸기
+settings-voices-how = 저장한 말투로 대본을 써요. 언제든 바꾸거나 지울 수 있어요.
+settings-voice-change = 바꾸기<span class="visually-hidden"> ({ $agent })</span>
+settings-voice-write = 적어 두기<span class="visually-hidden"> ({ $agent })</span>

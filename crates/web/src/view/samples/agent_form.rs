@@ -1,7 +1,7 @@
 //! Samples: agent form.
 
 use crate::view::{
-    agent_form::{AgentForm, ChoiceOption, Field, FieldKind, Shortage},
+    agent_form::{AgentForm, ChoiceOption, Field, FieldKind, Shortage, Voice},
     shell::{Nav, Shell},
 };
 
@@ -104,6 +104,14 @@ impl AgentForm {
             balance: 115,
             shortage: None,
             idempotency_key: "0193a1c07f3b7c2e9d51".into(),
+            voice: Some(Voice {
+                text: "반말은 쓰지 않아요. 농담은 한 번만 해요.".into(),
+                is_remembered: true,
+                is_open: false,
+                longest: 500,
+                done: None,
+                error: None,
+            }),
         }
     }
 
@@ -127,6 +135,11 @@ impl AgentForm {
                 field.value = value.into();
                 field.error = Some(error.into());
             }
+        }
+        if let Some(voice) = &mut form.voice {
+            voice.text = "</textarea><script>alert(3)</script>".into();
+            voice.is_open = true;
+            voice.error = Some("500자 안으로 줄여 주세요.".into());
         }
         form
     }

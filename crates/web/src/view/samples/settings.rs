@@ -3,7 +3,7 @@
 use crate::{
     view::{
         format::When,
-        settings::{KeyForm, KeyRow, SessionRow, Settings},
+        settings::{KeyForm, KeyRow, SessionRow, Settings, VoiceRow},
         shell::{Nav, Shell},
     },
     words::say,
@@ -23,6 +23,11 @@ impl Settings {
             name: Some("김하늘".into()),
             email: Some("haneul@example.com".into()),
             provider: say("provider-kakao"),
+            voices: vec![VoiceRow {
+                agent_id: "shorts-script".into(),
+                agent: "쇼츠 대본".into(),
+                voice: Some("<script>alert('말투')</script> 반말은 쓰지 않아요.".into()),
+            }],
             sessions: vec![
                 session("0011223344556677", "Chrome · Android", true),
                 session("8899aabbccddeeff", "Safari · Mac", false),
