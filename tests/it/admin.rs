@@ -21,7 +21,15 @@ async fn to_anybody_else_the_pages_do_not_exist() {
     let (app, operator, creator) = app().await;
     let order = creator.buy(&app, "starter").await;
     let visitor = app.visitor();
-    let read = ["/admin", "/admin/users", "/admin/orders", "/admin/alerts"].map(str::to_owned);
+    let read = [
+        "/admin",
+        "/admin/users",
+        "/admin/orders",
+        "/admin/runs",
+        "/admin/prompts",
+        "/admin/alerts",
+    ];
+    let read = read.map(str::to_owned);
     let page = format!("/admin/orders/{order}");
     for path in read.iter().chain([&page, &format!("{page}/refund")]) {
         for stranger in [&visitor, &*creator] {
@@ -292,5 +300,88 @@ async fn a_balance_is_put_right_once_with_a_reason_in_the_log() {
     let stranger = creator.post_form(&adjust, &form).await;
     drop(stranger.expect(404));
     app.verify_ledger().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_failed_run_is_found_and_tells_why_what_it_cost_and_that_the_credits_are_back() {
+    let (app, operator, creator) = app().await;
+    let done = creator.started(&topic("커피 100%")).await;
+    drop(creator.ended(&done).await);
+    let fault = Fault {
+        service: Service::Openai,
+        kind: FaultKind::Incomplete,
+        path: Some("/responses".to_owned()),
+        times: 1,
+    };
+    app.control().add_fault(fault).unwrap();
+    let failed = creator.started(&topic("<b>홍차</b>")).await;
+    drop(creator.ended(&failed).await);
+
+    let list = operator.get("/admin/runs").await.page();
+    assert!(
+        list.contains("커피 100%") && list.contains("&#60;b&#62;홍차"),
+        "{list}"
+    );
+    for (query, found, hidden) in [
+        ("status=FAILED", &failed, &done),
+        ("status=SUCCEEDED&agent=shorts-script", &done, &failed),
+        ("q=%EC%BB%A4%ED%94%BC+100%25", &done, &failed),
+        (&format!("q={failed}"), &failed, &done),
+    ] {
+        let page = operator.get(&format!("/admin/runs?{query}")).await.page();
+        assert!(
+            page.contains(found) && !page.contains(hidden),
+            "{query}: {page}"
+        );
+    }
+    let none = operator.get("/admin/runs?agent=seo-tags").await.page();
+    assert!(none.contains("조건에 맞는 실행이 없어요"), "{none}");
+    let after = operator
+        .get(&format!("/admin/runs?before={failed}"))
+        .await
+        .page();
+    assert!(
+        after.contains(&done) && !after.contains(&format!("/admin/runs/{failed}\"")),
+        "{after}"
+    );
+
+    let page = operator.get(&format!("/admin/runs/{failed}")).await.page();
+    for words in [
+        "model_incomplete",
+        "20 (돌려줌)",
+        "openai",
+        "incomplete",
+        "&#60;b&#62;홍차",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let unknown = format!("/admin/runs/{}", "0".repeat(32));
+    drop(operator.get(&unknown).await.expect(404));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_prompts_table_counts_runs_thumbs_costs_and_failures_of_each_version() {
+    let (app, operator, creator) = app().await;
+    let run = creator.started(&topic("커피")).await;
+    drop(creator.ended(&run).await);
+    let rating = serde_json::json!({ "rating": "UP" });
+    let request = creator.request(Method::PUT, &format!("/api/runs/{run}/rating"));
+    drop(creator.send(request.json(&rating)).await.ok());
+    let page = operator.get("/admin/prompts?days=7").await.page();
+    let shown = |label: &str, value: &str| {
+        let cell = format!("data-label=\"{label}\"><span class=\"figure\">{value}</span>");
+        assert!(page.contains(&cell), "{cell}: {page}");
+    };
+    shown("성공", "100%");
+    shown("👍", "1");
+    shown("👎", "0");
+    assert!(page.contains("2 · spoken"), "{page}");
+    assert!(page.contains("<option value=\"7\" selected>"), "{page}");
+    // What ended before the span is not counted.
+    app.advance(std::time::Duration::from_hours(24 * 8));
+    let later = operator.get("/admin/prompts?days=7").await.page();
+    assert!(later.contains("이 기간에 끝난 실행이 없어요"), "{later}");
     app.finish().await;
 }

@@ -3,6 +3,7 @@
 mod adjust;
 mod figures;
 mod people;
+mod runs;
 
 pub use adjust::{AdjustError, Adjustment, LARGEST_ADJUSTMENT, adjust};
 pub use figures::{
@@ -10,3 +11,14 @@ pub use figures::{
     month_began, outstanding,
 };
 pub use people::{Person, person, search_people};
+pub use runs::{AttemptRecord, ListedRun, RunFilter, RunRecord, run_record, search_runs};
+
+/// The pattern of `LIKE … ESCAPE '\'` for what holds a text, whatever its case.
+fn part_of(text: &str) -> String {
+    let escaped = text
+        .to_lowercase()
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    format!("%{escaped}%")
+}

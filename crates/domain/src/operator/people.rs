@@ -65,11 +65,6 @@ pub async fn search_people(
     before: Option<&UserId>,
     limit: u32,
 ) -> Result<Vec<Person>, DatabaseError> {
-    let escaped = text
-        .to_lowercase()
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
     let statement = Statement::new(concat!(
         "SELECT ",
         columns!(),
@@ -81,7 +76,7 @@ pub async fn search_people(
     // Ids are lower-case hexadecimal: nothing comes after a letter beyond f.
     .bind(before.map_or("g", UserId::as_str))
     .bind(text)
-    .bind(format!("%{escaped}%"))
+    .bind(super::part_of(text))
     .bind(i64::from(limit));
     let rows = world.database.read(statement).await?;
     rows.iter().map(read).collect()

@@ -57,7 +57,7 @@ fn short_label(stage: &str) -> Message {
     }
 }
 
-fn agent_name(site: &Site, id: &str) -> Message {
+pub(super) fn agent_name(site: &Site, id: &str) -> Message {
     site.world
         .agents
         .find(id)
@@ -65,21 +65,26 @@ fn agent_name(site: &Site, id: &str) -> Message {
 }
 
 pub(super) fn row(site: &Site, run: &Run) -> RunRow {
-    let (badge, credits) = match run.status {
-        RunStatus::Running => (Badge::run_running(), run.price.get()),
-        RunStatus::Succeeded => (Badge::run_succeeded(), run.price.get()),
-        RunStatus::Failed if run.failure == Some(Failure::StoppedByUser) => {
-            (Badge::run_stopped(), 0)
-        }
-        RunStatus::Failed => (Badge::run_failed(), 0),
+    let credits = match run.status {
+        RunStatus::Running | RunStatus::Succeeded => run.price.get(),
+        RunStatus::Failed => 0,
     };
     RunRow {
         id: run.id.to_string(),
         title: run.title.clone().unwrap_or_else(|| run.subject.clone()),
         agent: agent_name(site, &run.agent_id),
         when: When::moment(run.created_at.0),
-        badge,
+        badge: run_badge(run.status, run.failure),
         credits,
+    }
+}
+
+pub(super) fn run_badge(status: RunStatus, failure: Option<Failure>) -> Badge {
+    match status {
+        RunStatus::Failed if failure == Some(Failure::StoppedByUser) => Badge::run_stopped(),
+        RunStatus::Running => Badge::run_running(),
+        RunStatus::Succeeded => Badge::run_succeeded(),
+        RunStatus::Failed => Badge::run_failed(),
     }
 }
 

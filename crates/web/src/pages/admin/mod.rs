@@ -5,6 +5,8 @@ mod alerts;
 mod figures;
 mod order;
 mod orders;
+mod prompts;
+mod runs;
 mod told;
 mod users;
 mod words;
@@ -40,6 +42,9 @@ pub(super) fn router() -> Router<Arc<Site>> {
             "/admin/orders/{id}/cancellations/{cancellation}/retry",
             post(actions::retry),
         )
+        .route("/admin/runs", get(runs::runs))
+        .route("/admin/runs/{id}", get(runs::run))
+        .route("/admin/prompts", get(prompts::prompts))
         .route("/admin/alerts", get(alerts::alerts))
         .route("/admin/alerts/{id}/seen", post(alerts::seen))
 }

@@ -4,6 +4,7 @@ mod alerts;
 mod figures;
 mod order;
 mod orders;
+mod runs;
 mod users;
 use crate::words::Message;
 
@@ -11,6 +12,7 @@ pub use alerts::Alerts;
 pub use figures::FiguresPage;
 pub use order::{AdminOrder, Fact, Facts, RefundForm, RefundPreview};
 pub use orders::Orders;
+pub use runs::{PromptsPage, RunRecordPage, RunsPage};
 pub use users::{UserPage, Users};
 
 /// What came of the last action, above everything else.
