@@ -1,6 +1,7 @@
 //! The pages, as a browser without scripts sees them.
 
 mod agent_form;
+mod agent_list;
 mod found;
 mod history;
 mod language;

@@ -25,6 +25,8 @@ pub(super) struct Manifest {
     pub(super) deadline_seconds: u32,
     pub(super) name: Text,
     pub(super) description: Text,
+    /// What to find it under, where there are many; none: among the others.
+    pub(super) category: Option<Text>,
     /// The input that names a run in lists.
     pub(super) subject: String,
     /// JSON pointer to the result's title.

@@ -96,6 +96,12 @@ impl Agent {
         &self.manifest.description
     }
 
+    /// What to find it under, where there are many.
+    #[must_use]
+    pub fn category(&self) -> Option<&Text> {
+        self.manifest.category.as_ref()
+    }
+
     /// What it asks for, in the order of the form.
     #[must_use]
     pub fn fields(&self) -> &[Field] {

@@ -18,7 +18,7 @@ mod stop;
 pub use engine::Work;
 pub use feed::{Event, Feed, Feeds, NumberedEvent};
 pub use limit::open_limit;
-pub use rating::{LONGEST_REASON, Rating, Verdict, find_rating, rate, unrate};
+pub use rating::{LONGEST_REASON, Rating, Ratings, Verdict, find_rating, rate, ratings, unrate};
 pub use read::{Filter, Rewrite, Run, document, find, list};
 pub use rewrite::{LONGEST_WISH, RewriteRequest, revisions, rewrite};
 pub use settle::{hand_back, sweep};

@@ -16,19 +16,15 @@ use openclaw_domain::{
 
 use super::{Page, render, voice};
 use crate::{
-    http::{
-        body::Form,
-        query::Query,
-        user::{SignedIn, Visitor},
-    },
+    http::{body::Form, query::Query, user::SignedIn},
     problem::{Problem, field_words},
     site::Site,
     view::{
         agent_form::{AgentForm, ChoiceOption, Field, FieldKind, Shortage},
-        agents::{AgentCard, Agents},
+        agents::AgentCard,
         shell::Nav,
     },
-    words::{Message, say},
+    words::Message,
 };
 
 pub(super) fn card(agent: &Agent) -> AgentCard {
@@ -37,14 +33,8 @@ pub(super) fn card(agent: &Agent) -> AgentCard {
         name: agent.name().into(),
         summary: agent.description().into(),
         price: agent.price().get(),
+        liked: None,
     }
-}
-
-pub(super) async fn agents(State(site): State<Arc<Site>>, Visitor(user): Visitor) -> Page {
-    render(Agents {
-        shell: site.shell(say("agents-page"), Nav::Agents, user.as_ref()),
-        agents: site.world.agents.iter().map(|agent| card(agent)).collect(),
-    })
 }
 
 /// What a form holds, and what is wrong with it.

@@ -1,6 +1,7 @@
 //! The pages: server-rendered, and working before any script has loaded.
 
 mod admin;
+mod agent_list;
 mod agents;
 mod credits;
 mod dashboard;
@@ -43,7 +44,7 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/sitemap.xml", get(robots::sitemap))
         .route("/dashboard", get(dashboard::dashboard))
         .route("/dashboard/runs", get(dashboard::recent_runs))
-        .route("/agents", get(agents::agents))
+        .route("/agents", get(agent_list::agents))
         .route("/agents/{id}", get(agents::form))
         .route("/agents/{id}/runs", post(agents::start))
         .route("/agents/{id}/voice", post(voice::change))

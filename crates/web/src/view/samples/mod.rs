@@ -66,6 +66,11 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
             view::dashboard::Dashboard::sample_broke().render()?,
         ),
         ("agents", view::agents::Agents::sample().render()?),
+        ("agents_many", view::agents::Agents::sample_many().render()?),
+        (
+            "agents_no_match",
+            view::agents::Agents::sample_no_match().render()?,
+        ),
         (
             "agent_form",
             view::agent_form::AgentForm::sample().render()?,
