@@ -21,7 +21,9 @@ use crate::{
     time::{Clock, Timestamp},
 };
 
-/// The ports, the settings and the agents. Made once by an app, shared by every request.
+/// The ports, the settings and the agents. Made once by an app, shared by every request; where requests
+/// share less, each takes a clone and puts its own in.
+#[derive(Clone)]
 pub struct World {
     /// Where everything is kept.
     pub database: Arc<dyn Database>,
@@ -53,7 +55,7 @@ pub struct World {
     /// What the operator decided.
     pub settings: Settings,
     /// What runs in this process say as they go.
-    pub feeds: Feeds,
+    pub feeds: Arc<Feeds>,
     /// This process, told from any other on the same data: it names who holds a job's lease.
     pub process: String,
 }

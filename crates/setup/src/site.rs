@@ -7,7 +7,6 @@ use openclaw_domain::{
     database::Database,
     port::{Spawner, files::FileStore},
     random::Random,
-    run::Feeds,
     time::Clock,
     world::World,
 };
@@ -74,7 +73,7 @@ pub fn site(
         hosted: hosted.map(|(clerk, _)| clerk as _),
         agents,
         settings: wiring.settings(),
-        feeds: Feeds::default(),
+        feeds: Arc::default(),
         process: process_name(&*platform.random),
         database: platform.database,
         files: platform.files,

@@ -54,14 +54,15 @@ pub struct HostedPage {
 }
 
 /// The router's state.
+#[derive(Clone)]
 pub struct Site {
     /// The domain's world.
     pub world: Arc<World>,
     /// How the site presents itself.
     pub config: SiteConfig,
     /// Terms, privacy policy, refund policy and AI notice.
-    pub legal: LegalTexts,
-    pub(crate) rates: Rates,
+    pub legal: Arc<LegalTexts>,
+    pub(crate) rates: Arc<Rates>,
     pub(crate) streams: Streams,
 }
 
@@ -70,11 +71,20 @@ impl Site {
     #[must_use]
     pub fn new(world: Arc<World>, config: SiteConfig, legal: LegalTexts) -> Self {
         Self {
-            rates: Rates::new(config.limits),
+            rates: Arc::new(Rates::new(config.limits)),
             streams: Streams::default(),
             world,
             config,
-            legal,
+            legal: Arc::new(legal),
+        }
+    }
+
+    /// The same site over another world: what it counts of its users, it goes on counting.
+    #[must_use]
+    pub fn with_world(&self, world: Arc<World>) -> Self {
+        Self {
+            world,
+            ..self.clone()
         }
     }
 

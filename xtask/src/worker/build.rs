@@ -5,9 +5,10 @@ use std::{fs, path::Path};
 use super::{STATEMENTS, Tools, WORKER, migrations};
 use crate::run::{cargo, run as run_command};
 
-/// How large the Worker may be, compressed as Cloudflare counts it: two thirds of the free plan's
-/// 3 MB, so that it never comes as a surprise.
-const LARGEST: u64 = 2 * 1024 * 1024;
+/// How large a Worker may be on the free plan, compressed.
+const FREE_PLAN: u64 = 3 * 1024 * 1024;
+/// From here on a build fails: whoever adds the last bytes shall not be the one who cannot deploy.
+const LARGEST: u64 = FREE_PLAN / 10 * 9;
 
 /// Builds the Worker, the worker for tests beside it, and all that goes with them; true when the
 /// Worker is small enough too.
@@ -37,11 +38,11 @@ fn is_small_enough(tools: &Tools) -> anyhow::Result<bool> {
         let file = build.join(name);
         compressed += tools.gzipped(&file)?;
     }
-    let share = compressed * 100 / LARGEST;
+    let share = compressed * 100 / FREE_PLAN;
     println!(
-        "the Worker is {} KiB compressed, {share} % of the {} KiB it may have",
+        "the Worker is {} KiB compressed, {share} % of the {} KiB of the free plan",
         compressed / 1024,
-        LARGEST / 1024
+        FREE_PLAN / 1024
     );
     Ok(compressed <= LARGEST)
 }
