@@ -33,11 +33,17 @@ pub struct TestWorker {
     node: PathBuf,
     kept_in: TempDir,
     address: Address,
+    set: &'static [(&'static str, &'static str)],
 }
 
 impl TestWorker {
     /// Starts it; `None`, with a word about it, where the tests were told of no workerd.
     pub async fn start() -> Option<Self> {
+        Self::configured(&[]).await
+    }
+
+    /// Starts it with other variables.
+    pub async fn configured(set: &'static [(&'static str, &'static str)]) -> Option<Self> {
         let Some(node) = openclaw_workerd::node() else {
             println!("NOT RUN: no workerd; `cargo xtask test` brings it");
             return None;
@@ -54,6 +60,7 @@ impl TestWorker {
             node,
             kept_in,
             address: Arc::default(),
+            set,
         };
         worker.restart().await;
         Some(worker)
@@ -91,10 +98,15 @@ impl TestWorker {
             // All of a test's people live at one address.
             ("OPENCLAW_ACCOUNTS_PER_ADDRESS", "10000"),
             ("OPENCLAW_ACCOUNTS_ALERT_FROM", "10000"),
+            // Those of other tests ask as fast as they can.
+            ("OPENCLAW_REQUESTS_PER_MINUTE", "1000000"),
+            ("OPENCLAW_REQUESTS_AT_ONCE", "1000000"),
         ];
         variables
+            .into_iter()
+            .chain(self.set.iter().copied())
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into()
+            .collect()
     }
 
     fn workerd(&self) -> &Workerd {
@@ -103,7 +115,7 @@ impl TestWorker {
 
     /// Its database, by the adapter that it has itself.
     fn database(&self) -> Statements {
-        self.workerd().database("DATABASE")
+        self.workerd().database("DATABASE").unwrap()
     }
 
     /// What the stand-ins can be told.

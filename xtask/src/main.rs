@@ -21,7 +21,7 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Xtask {
-    /// Run every suite: fmt, tidy, clippy, tests, PostgreSQL, docs, browser, wasm.
+    /// Run every suite: fmt, tidy, clippy, tests, PostgreSQL, Worker, docs, browser, wasm.
     Test,
     /// Check the project's own rules over the files that git tracks.
     Tidy,

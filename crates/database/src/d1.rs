@@ -13,7 +13,7 @@ use worker::{
     worker_sys::types::{D1Database as Binding, D1Result},
 };
 
-use crate::guard_of_sqlite_message;
+use crate::{dialect::rewritten, guard_of_sqlite_message};
 
 /// JavaScript's numbers count exactly up to here.
 const LARGEST: i64 = 9_007_199_254_740_991;
@@ -70,7 +70,11 @@ impl D1 {
             .iter()
             .map(param)
             .collect::<Result<Vec<_>, _>>()?;
-        let prepared = self.database.prepare(statement.sql);
+        let sql = rewritten(statement.sql, |number, written| {
+            let params = &statement.params;
+            parameter(number, params, written);
+        });
+        let prepared = self.database.prepare(sql);
         prepared.bind(&params).map_err(|error| told(&error))
     }
 
@@ -119,6 +123,17 @@ impl Database for D1 {
 
     fn write(&self, batch: Batch) -> BoxFuture<'_, Result<Vec<Rows>, DatabaseError>> {
         Box::pin(SendFuture::new(self.run(batch)))
+    }
+}
+
+/// D1 takes every number for a fraction, which `(?1 - created_at) / 1000` would tell.
+fn parameter(number: &str, params: &[Value], written: &mut String) {
+    let index = number.parse::<usize>().ok();
+    let value = index.and_then(|index| params.get(index.checked_sub(1)?));
+    if matches!(value, Some(Value::Integer(_))) {
+        written.extend(["CAST(?", number, " AS INTEGER)"]);
+    } else {
+        written.extend(["?", number]);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #[cfg(target_arch = "wasm32")]
 mod d1;
+mod dialect;
 #[cfg(not(target_arch = "wasm32"))]
 mod figures;
 mod guard;

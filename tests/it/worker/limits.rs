@@ -71,7 +71,7 @@ async fn the_same_key_starts_one_run() {
     creator
         .start_keyed("first", &topic("홍차"))
         .await
-        .problem(409, "idempotency_key_reused");
+        .problem(422, "idempotency_key_reused");
     assert_eq!(creator.balance().await, 80);
     app.finish().await;
 }

@@ -6,6 +6,7 @@ const EVERY_MINUTE: &str = "* * * * *";
 
 mod budget;
 mod crash;
+mod isolate;
 mod journey;
 mod limits;
 mod runs;

@@ -42,8 +42,14 @@ async fn a_model_that_fails_costs_nothing() {
         return;
     };
     let creator = app.creator("민지").await;
-    let failed = Fault::once(Service::Openai, FaultKind::Failed);
-    app.control().add_fault(failed).unwrap();
+    // One failure is followed by another attempt; these are more than there are attempts.
+    for service in [Service::Openai, Service::Anthropic] {
+        let fails = Fault {
+            times: 1_000,
+            ..Fault::once(service, FaultKind::Failed)
+        };
+        app.control().add_fault(fails).unwrap();
+    }
     let run = creator.started(&topic("커피")).await;
     assert_eq!(creator.ended(&run).await["status"], "FAILED");
     assert_eq!(creator.balance().await, 100);

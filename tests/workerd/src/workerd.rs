@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use reqwest::Client;
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
@@ -36,7 +35,6 @@ pub struct Workerd {
     // Ends when its input does; killed, should it not.
     process: Child,
     talk: Mutex<(ChildStdin, Lines<BufReader<ChildStdout>>)>,
-    http: Client,
     /// Where the site is, without a slash at the end.
     pub site: String,
     statements: String,
@@ -75,20 +73,19 @@ impl Workerd {
         Ok(Self {
             process,
             talk: Mutex::new((input, lines)),
-            http: openclaw_http::client().map_err(io::Error::other)?,
             site: ready.site.trim_end_matches('/').to_owned(),
             statements: ready.statements,
         })
     }
 
-    /// The database of this binding.
-    #[must_use]
-    pub fn database(&self, binding: &str) -> Statements {
+    /// The database of this binding, asked by a client of its own: a connection that another test's
+    /// runtime has opened ends with it.
+    pub fn database(&self, binding: &str) -> io::Result<Statements> {
         let url = self.statements.trim_end_matches('/');
-        Statements {
-            http: self.http.clone(),
+        Ok(Statements {
+            http: openclaw_http::client().map_err(io::Error::other)?,
             url: format!("{url}/{binding}"),
-        }
+        })
     }
 
     /// The CPU time that workerd itself has taken so far, without Node's.

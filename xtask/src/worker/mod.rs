@@ -53,6 +53,7 @@ pub(crate) fn run(command: WorkerCommand) -> anyhow::Result<bool> {
                 .args([
                     "test",
                     "--locked",
+                    "--no-fail-fast",
                     "-p",
                     "openclaw-database",
                     "-p",
@@ -78,8 +79,7 @@ fn dev(tools: &Tools) -> anyhow::Result<bool> {
         return Ok(false);
     }
     let mut sandbox = Command::new("target/debug/openclaw")
-        .arg("sandbox")
-        .env("OPENCLAW_SANDBOX_LISTEN", SANDBOX)
+        .args(["sandbox", "--listen", SANDBOX])
         .spawn()?;
     let mut wrangler = tools.wrangler();
     wrangler.args(["dev", "--port", "8787", "--test-scheduled"]);

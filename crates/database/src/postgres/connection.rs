@@ -8,12 +8,12 @@ use tokio_postgres::{Client, Error, types::Type};
 
 use super::{
     Counters,
-    dialect::numbered,
     failure::Failure,
     join::in_order,
     journal,
     value::{Parameter, declared, row},
 };
+use crate::dialect::rewritten;
 
 /// The program has some two hundred statements; this many differ only in which parameters are NULL.
 const MOST_PREPARED: usize = 1_000;
@@ -24,6 +24,11 @@ type Key = (&'static str, Vec<Type>);
 pub(super) struct Connection {
     client: Client,
     prepared: HashMap<Key, tokio_postgres::Statement>,
+}
+
+/// `?1` is `$1` here.
+fn numbered(sql: &str) -> String {
+    rewritten(sql, |number, written| written.extend(["$", number]))
 }
 
 /// A batch's place in the journal.

@@ -8,7 +8,6 @@
 
 mod address;
 mod connection;
-mod dialect;
 mod failure;
 mod guard;
 mod join;

@@ -12,6 +12,7 @@ use crate::support::{Backend, NOW, on_each_backend, user, user_id, write};
 
 on_each_backend! {
     values_come_back_as_they_went,
+    whole_numbers_are_divided_as_such,
     a_read_sees_what_was_written_before,
     a_batch_happens_whole_or_not_at_all,
     statements_of_a_batch_see_each_other,
@@ -69,6 +70,19 @@ async fn values_come_back_as_they_went(on: Backend) {
         let rows = write(database, [update]).await.unwrap();
         assert_eq!(rows[0].one().unwrap().get::<i64>(0), Ok(number));
     }
+}
+
+/// Days are counted by dividing moments.
+async fn whole_numbers_are_divided_as_such(on: Backend) {
+    let fresh = on.fresh().await;
+    let database = &*fresh.database;
+    write(database, [insert_user(1, None)]).await.unwrap();
+    let days =
+        Statement::new("SELECT (created_at - ?1) / 86400000 FROM user_account WHERE id = ?2")
+            .bind(NOW.0 - 86_400_000 * 3 - 1)
+            .bind(user_id(1));
+    let rows = database.read(days).await.unwrap();
+    assert_eq!(rows.one().unwrap().get::<i64>(0), Ok(3));
 }
 
 async fn a_read_sees_what_was_written_before(on: Backend) {

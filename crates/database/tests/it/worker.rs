@@ -35,7 +35,7 @@ pub(crate) async fn database() -> Statements {
     });
     let number = TAKEN.fetch_add(1, Ordering::Relaxed);
     assert!(number < DATABASES, "more tests than databases");
-    let database = workerd.await.database(&binding(number));
+    let database = workerd.await.database(&binding(number)).unwrap();
     for statement in migrations() {
         let mut batch = Batch::new();
         batch.push(Statement::new(statement));

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use include_dir::{Dir, include_dir};
 
-use super::{Agent, Material, manifest::Manifest, render};
+use super::{Agent, Material, manifest::Manifest, render, schema};
 use crate::money::Credits;
 
 /// The files of one agent's folder: name to text.
@@ -102,8 +102,7 @@ fn load(folder: &AgentFiles) -> Result<Agent, Broken> {
     }
     let schema: serde_json::Value = serde_json::from_str(folder.file(&manifest.schema)?)
         .map_err(|error| folder.broken(&manifest.schema, error))?;
-    let validator =
-        jsonschema::validator_for(&schema).map_err(|e| folder.broken(&manifest.schema, e))?;
+    schema::check(&schema).map_err(|reason| folder.broken(&manifest.schema, reason))?;
     let (templates, systems) = read_texts(folder, &manifest)?;
     if let Some(rewrite) = &manifest.rewrite {
         let unknown = rewrite
@@ -119,7 +118,6 @@ fn load(folder: &AgentFiles) -> Result<Agent, Broken> {
         manifest,
         systems,
         schema,
-        validator,
         templates,
     };
     try_examples(folder, &agent)?;

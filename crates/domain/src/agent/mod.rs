@@ -12,6 +12,7 @@ mod manifest;
 mod plain;
 mod prompt;
 mod render;
+mod schema;
 mod script;
 
 pub use catalog::{AgentFiles, Broken, Catalog, builtin};
@@ -47,7 +48,6 @@ pub struct Agent {
     /// The prompts that are the same for every run, by their files' names.
     systems: BTreeMap<String, String>,
     schema: Value,
-    validator: jsonschema::Validator,
     templates: Environment<'static>,
 }
 
@@ -162,11 +162,7 @@ impl Agent {
     /// What is wrong with the form of a result; empty when it fits the schema.
     #[must_use]
     pub fn schema_problems(&self, output: &Value) -> Vec<String> {
-        self.validator
-            .iter_errors(output)
-            .take(10)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect()
+        schema::problems(&self.schema, output)
     }
 
     /// A result, ready to be checked.
