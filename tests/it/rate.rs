@@ -73,6 +73,64 @@ async fn who_brings_no_token_or_a_made_up_one_is_counted_by_address() {
 }
 
 #[tokio::test]
+async fn who_guesses_tokens_is_refused_before_anything_is_looked_up() {
+    let app = limited().await;
+    let (creator, visitor) = (app.creator("민지").await, app.visitor());
+    app.clock.advance(Duration::from_mins(1));
+    let guess = async |number: u64| {
+        let request = visitor.request(Method::GET, "/api/me");
+        let token = format!("Bearer {number:064x}");
+        visitor
+            .send(request.header("authorization", token))
+            .await
+            .status
+    };
+    assert_eq!(guess(0).await, 401);
+    drop(creator.get("/api/me").await.expect(200));
+    for number in 1..20 {
+        assert_eq!(guess(number).await, 401);
+    }
+    // From there, not even who signed in is looked up; a moment later they are.
+    creator
+        .get("/api/me")
+        .await
+        .problem(429, "too_many_requests");
+    app.clock.advance(Duration::from_secs(1));
+    drop(creator.get("/api/me").await.expect(200));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_history_as_a_file_is_limited_as_the_api_is() {
+    let app = limited().await;
+    let creator = app.creator("민지").await;
+    app.clock.advance(Duration::from_mins(1));
+    let answers = hundred(&creator, "/credits/history.csv").await;
+    assert_eq!(
+        (with_status(&answers, 200), with_status(&answers, 429)),
+        (20, 80)
+    );
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_start_that_listens_takes_a_place_or_starts_nothing() {
+    let app = limited().await;
+    app.control().set_openai_pace(600_000);
+    let creator = app.creator("민지").await;
+    let first = creator.start_and_listen(&topic("커피")).await;
+    let second = creator.start_and_listen(&topic("홍차")).await;
+    let request = creator
+        .request(Method::POST, "/api/agents/shorts-script/runs")
+        .header("accept", "text/event-stream")
+        .json(&topic("녹차"));
+    creator.send(request).await.problem(429, "too_many_streams");
+    assert_eq!(creator.history().await.len(), 3);
+    drop((first, second));
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_refused_start_costs_nothing() {
     let app = limited().await;
     let creator = app.creator("민지").await;

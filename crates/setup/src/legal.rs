@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use openclaw_web::{legal, legal::LegalTexts, words::Language};
 use serde_json::{Value, json};
 
-use crate::config::{Config, IdentityBy};
+use crate::config::{Config, IdentityBy, ModelProvider};
 
 /// The texts that are served; an error says which one cannot be, and why.
 pub(crate) fn texts(config: &Config) -> anyhow::Result<LegalTexts> {
@@ -46,6 +46,30 @@ fn read(folder: &Path, path: &str) -> anyhow::Result<Option<String>> {
     }
 }
 
+/// Who writes, in the order in which they are asked: whoever may be sent what people enter is named.
+fn models(config: &Config) -> Value {
+    let providers = config.model_providers();
+    let company = |provider: &ModelProvider| match provider {
+        ModelProvider::OpenAi => ("OpenAI", &config.openai.model),
+        ModelProvider::Anthropic => ("Anthropic", &config.anthropic.model),
+    };
+    let listed = |texts: Vec<String>| {
+        if texts.is_empty() {
+            "―".to_owned()
+        } else {
+            texts.join(", ")
+        }
+    };
+    let named = providers.iter().map(company);
+    let companies = named.clone().map(|(name, _)| name.to_owned());
+    json!({
+        "openai": providers.contains(&ModelProvider::OpenAi),
+        "anthropic": providers.contains(&ModelProvider::Anthropic),
+        "companies": listed(companies.collect()),
+        "names": listed(named.map(|(name, model)| format!("{name} {model}")).collect()),
+    })
+}
+
 /// What the texts may name. What is not configured is a dash: live mode lacks none of it.
 fn figures(config: &Config) -> Value {
     let (seller, refunds, credits) = (&config.business, &config.refunds, &config.credits);
@@ -78,6 +102,7 @@ fn figures(config: &Config) -> Value {
             "free_days": credits.free_days,
         },
         "openai": { "model": config.openai.model },
+        "models": models(config),
         "identity": { "is_clerk": config.identity.by == IdentityBy::Clerk },
     })
 }

@@ -36,7 +36,7 @@ pub fn router(site: Arc<Site>) -> Router {
     Router::new()
         .merge(api::router(&site))
         .merge(auth::router())
-        .merge(pages::router())
+        .merge(pages::router(&site))
         .route("/assets/{name}", get(http::assets::asset))
         .route("/healthz", get(http::health))
         .fallback(http::no_such_page)

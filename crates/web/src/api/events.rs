@@ -78,33 +78,18 @@ pub(crate) async fn events(
         .get("last-event-id")
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok())
         .unwrap_or(0);
-    let most = site.config.limits.streams;
-    let open = site.streams.open(&user.id, most);
     let watch = Watch {
-        _open: Some(open.ok_or_else(Problem::too_many_streams)?),
         feed,
         seen,
-        ..Watch::new(site, user, run.id, language)
+        ..Watch::new(place(&site, &user)?, site, user, run.id, language)
     };
     Ok(watch.told(Vec::new()))
 }
 
-/// The run that this request has started, from its beginning: first what the start answers, as an
-/// event `started`.
-pub(super) fn of_start(
-    site: Arc<Site>,
-    user: User,
-    run: RunId,
-    language: Language,
-    started: &impl Serialize,
-) -> Response {
-    let feed = site.world.feeds.find(&run);
-    let data = json!(started).to_string();
-    let watch = Watch {
-        feed,
-        ..Watch::new(site, user, run, language)
-    };
-    watch.told(vec![Sent::default().event("started").id("0").data(data)])
+/// A place among the streams that one user may hold open.
+pub(super) fn place(site: &Site, user: &User) -> Result<Stream, Problem> {
+    let open = site.streams.open(&user.id, site.config.limits.streams);
+    open.ok_or_else(Problem::too_many_streams)
 }
 
 /// Whether a client asks for events.
@@ -114,9 +99,9 @@ pub(super) fn are_wanted(headers: &HeaderMap) -> bool {
     accepted.is_some_and(|types| types.contains("text/event-stream"))
 }
 
-struct Watch {
-    /// Its place among the user's streams; a start, which limits of its own hold back, takes none.
-    _open: Option<Stream>,
+/// Somebody who watches a run.
+pub(super) struct Watch {
+    _place: Stream,
     site: Arc<Site>,
     user: User,
     run: RunId,
@@ -128,18 +113,31 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(site: Arc<Site>, user: User, run: RunId, language: Language) -> Self {
+    pub(super) fn new(
+        place: Stream,
+        site: Arc<Site>,
+        user: User,
+        run: RunId,
+        language: Language,
+    ) -> Self {
         Self {
-            _open: None,
+            _place: place,
+            feed: site.world.feeds.find(&run),
             site,
             user,
             run,
-            feed: None,
             seen: 0,
             polls: 0,
             ended: false,
             language,
         }
+    }
+
+    /// The run that this request has started, from its beginning: first what the start answers, as an
+    /// event `started`.
+    pub(super) fn of_start(self, started: &impl Serialize) -> Response {
+        let data = json!(started).to_string();
+        self.told(vec![Sent::default().event("started").id("0").data(data)])
     }
 
     /// The events as they come, after those that are there already.

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::events;
+use super::events::{self, Watch};
 use crate::{
     http::{
         body,
@@ -91,13 +91,17 @@ pub(super) async fn start(
         variant: None,
         idempotency_key: idempotency_key(&headers)?,
     };
+    // Who wants to listen needs a place to: without one nothing is started.
+    let place = events::are_wanted(&headers)
+        .then(|| events::place(&site, &user))
+        .transpose()?;
     let started = run::start(&site.world, request).await?;
     let body = StartedBody::new(&started, agent.price());
-    if events::are_wanted(&headers) {
-        let events = events::of_start(Arc::clone(&site), user, started.run, language, &body);
-        return Ok((StatusCode::CREATED, events).into_response());
-    }
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+    let Some(place) = place else {
+        return Ok((StatusCode::CREATED, Json(body)).into_response());
+    };
+    let watch = Watch::new(place, Arc::clone(&site), user, started.run, language);
+    Ok((StatusCode::CREATED, watch.of_start(&body)).into_response())
 }
 
 impl StartedBody {

@@ -7,7 +7,7 @@ use askama::DynTemplate;
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -57,7 +57,11 @@ pub(crate) async fn frame(
         response = told(&site, &problem, &path, &id, asked.language(), response);
     }
     if let Some(view) = response.extensions_mut().remove::<View>() {
-        response = shown(&view, asked.reader(), packs, response);
+        let reader = asked.reader();
+        response = shown(&view, &reader, packs, response).unwrap_or_else(|error| {
+            tracing::error!(%error, "a page cannot be rendered");
+            unrendered(&site, &reader, packs, &id)
+        });
     }
     let took_ms = site.world.now().0 - began.0;
     span.in_scope(|| tracing::debug!(status = response.status().as_u16(), took_ms, "answered"));
@@ -76,33 +80,41 @@ fn request_id(site: &Site) -> String {
     format!("{:016x}", u64::from_be_bytes(bytes))
 }
 
+/// A fault of ours told as a page; in plain words, should not even that page be written.
+fn unrendered(site: &Site, reader: &Reader, packs: bool, id: &str) -> Response {
+    let problem = Problem::internal();
+    let mut answer = page(site, &problem, id);
+    let view = answer.extensions_mut().remove::<View>();
+    let words = problem.words.to(reader.language).into_owned();
+    view.and_then(|view| shown(&view, reader, packs, answer).ok())
+        .unwrap_or_else(|| (problem.status, words).into_response())
+}
+
 /// The page in its reader's language; status and headers of the answer stay.
-fn shown(view: &View, reader: Reader, packs: bool, mut answer: Response) -> Response {
+fn shown(
+    view: &View,
+    reader: &Reader,
+    packs: bool,
+    mut answer: Response,
+) -> askama::Result<Response> {
     let language = reader.language.tag();
-    match view.0.dyn_render_with_values(&reader.as_values()) {
-        Ok(html) => {
-            let packed = packs
-                .then(|| gzip(html.as_bytes(), Compression::fast()))
-                .flatten();
-            let headers = answer.headers_mut();
-            if packed.is_some() {
-                let gzip = HeaderValue::from_static("gzip");
-                headers.insert(header::CONTENT_ENCODING, gzip);
-            }
-            let kind = HeaderValue::from_static("text/html; charset=utf-8");
-            headers.insert(header::CONTENT_TYPE, kind);
-            headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language));
-            let vary = HeaderValue::from_static("accept-encoding, accept-language, cookie");
-            headers.insert(header::VARY, vary);
-            headers.remove(header::CONTENT_LENGTH);
-            *answer.body_mut() = packed.map_or_else(|| Body::from(html), Body::from);
-        }
-        Err(error) => {
-            tracing::error!(%error, "a page cannot be rendered");
-            *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        }
+    let html = view.0.dyn_render_with_values(&reader.clone().as_values())?;
+    let packed = packs
+        .then(|| gzip(html.as_bytes(), Compression::fast()))
+        .flatten();
+    let headers = answer.headers_mut();
+    if packed.is_some() {
+        let gzip = HeaderValue::from_static("gzip");
+        headers.insert(header::CONTENT_ENCODING, gzip);
     }
-    answer
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    headers.insert(header::CONTENT_TYPE, kind);
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language));
+    let vary = HeaderValue::from_static("accept-encoding, accept-language, cookie");
+    headers.insert(header::VARY, vary);
+    headers.remove(header::CONTENT_LENGTH);
+    *answer.body_mut() = packed.map_or_else(|| Body::from(html), Body::from);
+    Ok(answer)
 }
 
 /// The problem in the shape its reader wants; headers that were set already stay.
@@ -216,6 +228,27 @@ fn add_headers(site: &Site, headers: &mut HeaderMap, id: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A value that cannot be written.
+    struct Broken;
+
+    impl std::fmt::Display for Broken {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            Err(std::fmt::Error)
+        }
+    }
+
+    #[derive(askama::Template)]
+    #[template(source = "whole until here {{ broken }}", ext = "txt")]
+    struct BrokenPage {
+        broken: Broken,
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_written_is_no_half_page() {
+        let view = View(Arc::new(BrokenPage { broken: Broken }));
+        assert!(shown(&view, &Reader::default(), false, Response::default()).is_err());
+    }
 
     #[test]
     fn clerks_form_gets_what_it_asks_for_and_no_script_of_the_page() {

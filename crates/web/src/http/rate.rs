@@ -17,7 +17,7 @@ use openclaw_domain::time::Timestamp;
 
 use super::{
     address::ClientAddress,
-    user::{Sender, sender_of},
+    user::{Sender, brings_token, sender_of},
 };
 use crate::{problem::Problem, site::Site};
 
@@ -87,8 +87,7 @@ impl Rates {
     /// Takes one request out of a bucket.
     fn take(&self, key: &str, now: Timestamp) -> Left {
         let now = now.0.saturating_mul(1_000);
-        let interval = (MINUTE_US / i64::from(self.limits.per_minute.max(1))).max(1);
-        let holds = interval * i64::from(self.limits.at_once.max(1));
+        let (interval, holds) = (self.interval(), self.holds());
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.full_at.len() >= buckets.look_over_at {
             buckets.full_at.retain(|_, full_at| *full_at > now);
@@ -108,6 +107,25 @@ impl Rates {
             requests: if allowed { -over / interval } else { 0 },
             seconds: u64::try_from((wait + 999_999) / 1_000_000).unwrap_or(1),
         }
+    }
+
+    /// Seconds until a bucket has a request for somebody; `None` when it has one now. Takes none.
+    fn wait(&self, key: &str, now: Timestamp) -> Option<u64> {
+        let now = now.0.saturating_mul(1_000);
+        let buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let full_at = *buckets.full_at.get(key)?;
+        let over = full_at.min(now + self.holds()) + self.interval() - (now + self.holds());
+        (over > 0).then(|| u64::try_from((over + 999_999) / 1_000_000).unwrap_or(1))
+    }
+
+    /// Microseconds for one request.
+    fn interval(&self) -> i64 {
+        (MINUTE_US / i64::from(self.limits.per_minute.max(1))).max(1)
+    }
+
+    /// Microseconds that a full bucket holds.
+    fn holds(&self) -> i64 {
+        self.interval() * i64::from(self.limits.at_once.max(1))
     }
 
     fn tell(&self, left: Left, headers: &mut HeaderMap) {
@@ -134,6 +152,16 @@ pub(crate) async fn limited(
     if request.uri().path().starts_with("/api/webhooks/") {
         return next.run(request).await;
     }
+    let now = site.world.now();
+    let address = request.extensions().get::<ClientAddress>();
+    let network = address.map(ClientAddress::network);
+    let network = network.as_deref().unwrap_or("unknown");
+    // Whoever tries tokens that nobody has is told to wait before anything is looked up for them.
+    let guesses = format!("guesses {network}");
+    let brings_token = brings_token(&site, request.headers());
+    if brings_token && let Some(seconds) = site.rates.wait(&guesses, now) {
+        return Problem::too_many_requests(seconds).into_response();
+    }
     let sender = match sender_of(&site, request.headers()).await {
         Ok(sender) => sender,
         Err(problem) => return problem.into_response(),
@@ -141,11 +169,12 @@ pub(crate) async fn limited(
     let key = if let Some((user, _)) = &sender {
         format!("user {}", user.id)
     } else {
-        let address = request.extensions().get::<ClientAddress>();
-        let network = address.map(ClientAddress::network);
-        format!("address {}", network.as_deref().unwrap_or("unknown"))
+        if brings_token {
+            site.rates.take(&guesses, now);
+        }
+        format!("address {network}")
     };
-    let left = site.rates.take(&key, site.world.now());
+    let left = site.rates.take(&key, now);
     let mut response = if left.allowed {
         request.extensions_mut().insert(Sender(sender));
         next.run(request).await

@@ -31,6 +31,11 @@ fn api_token(headers: &HeaderMap) -> Option<ApiToken> {
     ApiToken::parse(value.strip_prefix("Bearer ")?)
 }
 
+/// Whether a request brings anything that may prove who sent it.
+pub(crate) fn brings_token(site: &Site, headers: &HeaderMap) -> bool {
+    api_token(headers).is_some() || token(site, headers).is_some()
+}
+
 /// Who sent the request, and by which key if by one; nobody where it proves nobody.
 pub(crate) type Proved = Option<(User, Option<KeyUse>)>;
 

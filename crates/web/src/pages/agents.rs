@@ -104,7 +104,6 @@ async fn form_of(
         agent_id: agent.id().to_owned(),
         name: agent.name().into(),
         summary: agent.description().into(),
-        makes: Vec::new(),
         fields: agent
             .fields()
             .iter()

@@ -29,13 +29,20 @@ use askama::Template;
 use axum::{
     Router,
     http::HeaderMap,
+    middleware::from_fn_with_state,
     response::Response,
     routing::{get, post},
 };
 
-use crate::{http::frame::View, problem::Problem, site::Site};
+use crate::{
+    http::{frame::View, rate},
+    problem::Problem,
+    site::Site,
+};
 
-pub(crate) fn router() -> Router<Arc<Site>> {
+pub(crate) fn router(site: &Arc<Site>) -> Router<Arc<Site>> {
+    // A file is fetched by programs too, and takes more work than a page.
+    let limited = from_fn_with_state(Arc::clone(site), rate::limited);
     Router::new()
         .merge(public())
         .nest("/en", public())
@@ -55,7 +62,7 @@ pub(crate) fn router() -> Router<Arc<Site>> {
         .route("/runs/{id}/rewrites", post(results::rewrite))
         .route("/runs/{id}/teleprompter", get(results::teleprompter))
         .route("/credits", get(credits::credits))
-        .route("/credits/history.csv", get(history::csv))
+        .route("/credits/history.csv", get(history::csv).layer(limited))
         .route("/orders/{id}", get(orders::order))
         .route("/orders/{id}/check", post(orders::check))
         .route("/orders/{id}/refund", post(refunds::ask))

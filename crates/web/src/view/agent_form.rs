@@ -112,8 +112,6 @@ pub struct AgentForm {
     pub name: Message,
     /// What it makes.
     pub summary: Message,
-    /// What the result holds, a few short items.
-    pub makes: Vec<Message>,
     /// The fields.
     pub fields: Vec<Field>,
     /// What is wrong with the form as a whole.

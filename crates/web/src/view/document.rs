@@ -14,6 +14,6 @@ pub struct Document {
     pub version: String,
     /// Since when it holds.
     pub effective: When,
-    /// Its body, as HTML.
+    /// Its body, as HTML of our own texts: it is **not** escaped when shown.
     pub body: String,
 }

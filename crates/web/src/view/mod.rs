@@ -1,7 +1,9 @@
 //! Pages as data: each is a plain struct with its askama template, filled in by a handler.
 //!
 //! Nothing here knows the domain, the database or the router; what a page shows, it is given.
-//! Everything is escaped by default, with one exception: [`run::Succeeded::result_html`].
+//! Everything is escaped by default, with two exceptions: [`run::Succeeded::result_html`], which the
+//! agent's own template escaped, and [`document::Document::body`], our legal texts. Messages with markup
+//! ([`crate::words::Rich`]) escape what fills them.
 //! Words are [`crate::words::Message`]s: the language is chosen when the page is written out.
 //! Each page has [`samples`], so that all of them can be rendered, tested and looked at.
 

@@ -95,7 +95,7 @@ impl Running {
 pub struct Succeeded {
     /// The result as the agent's own template rendered it, with its label.
     ///
-    /// This is the single value in all templates that is **not** escaped when shown. A [`Labelled`]
+    /// It is **not** escaped when shown. A [`Labelled`]
     /// page comes from an auto-escaping template of ours alone: the model's and the user's words are
     /// text in it, never markup.
     pub result_html: Labelled,

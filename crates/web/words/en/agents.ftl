@@ -1,5 +1,4 @@
 agent-form-mistakes = Some things need fixing. Please check the marked fields.
-agent-form-makes = What the result holds
 agent-form-short = <strong>{ $missing ->
         [one] 1 credit
        *[other] { $missing } credits

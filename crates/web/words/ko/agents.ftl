@@ -1,5 +1,4 @@
 agent-form-mistakes = 고칠 곳이 있어요. 표시된 칸을 확인해 주세요.
-agent-form-makes = 결과에 들어가는 것
 agent-form-short = <strong>{ $missing }크레딧이 모자라요.</strong> 한 번에 { $price }크레딧이 드는데 { $balance }크레딧이 남아 있어요.
 agent-form-short-buy = <a href="{ $buy_url }">{ JOSA($package, "을/를") } { $price_won }에 사면</a> 바로 만들 수 있어요.
 agent-form-price = 한 번에 쓰는 크레딧

@@ -90,14 +90,6 @@ impl AgentForm {
             agent_id: "shorts-script".into(),
             name: "쇼츠 대본".into(),
             summary: "주제를 적으면 촬영 전에 바로 읽어 볼 수 있는 대본 초안을 써요.".into(),
-            makes: [
-                "첫 3초 훅",
-                "장면별 내레이션",
-                "화면 자막",
-                "제목과 해시태그",
-            ]
-            .map(Into::into)
-            .into(),
             fields: Field::samples(),
             error: None,
             price: 20,
