@@ -252,6 +252,18 @@ impl TestApp {
             .unwrap();
     }
 
+    /// The same for what must be asked for.
+    pub async fn until_async(&self, holds: impl AsyncFn() -> bool) {
+        let waiting = async {
+            while !holds().await {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(crate::PATIENCE, waiting)
+            .await
+            .unwrap();
+    }
+
     /// One round of everything that is done without being asked for.
     pub async fn round(&self) {
         openclaw::jobs::round(self.world()).await;

@@ -7,7 +7,7 @@ use fantoccini::{
     Client, ClientBuilder, Locator,
     elements::Element,
     error::CmdError,
-    wd::{Capabilities, WebDriverCompatibleCommand},
+    wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -167,6 +167,59 @@ impl Browser {
             parameters: json!({ "features": features }),
         };
         self.client.issue_cmd(command).await.unwrap();
+    }
+
+    async fn tell(&self, name: &'static str, parameters: Value) -> Value {
+        let command = DevTools { name, parameters };
+        self.client.issue_cmd(command).await.unwrap()
+    }
+
+    /// From now on no page's script arrives; all that pages run are files of their own.
+    pub async fn load_no_scripts(&self) {
+        self.tell("Network.enable", json!({})).await;
+        self.tell("Network.setBlockedURLs", json!({ "urls": ["*.js"] }))
+            .await;
+    }
+
+    /// Takes the network away, or gives it back.
+    pub async fn be_offline(&self, offline: bool) {
+        self.tell("Network.enable", json!({})).await;
+        let parameters = json!({
+            "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.tell("Network.emulateNetworkConditions", parameters)
+            .await;
+    }
+
+    /// What the window shows, as WebP in Base64, `scale` times as large.
+    pub async fn picture(&self, screen: Screen, scale: f64) -> String {
+        let (width, height) = match screen {
+            Screen::Phone => (390, 844),
+            Screen::Desktop => (1280, 900),
+        };
+        let parameters = json!({
+            "format": "webp", "quality": 72,
+            "clip": { "x": 0, "y": 0, "width": width, "height": height, "scale": scale },
+        });
+        let told = self.tell("Page.captureScreenshot", parameters).await;
+        told["data"].as_str().unwrap().to_owned()
+    }
+
+    /// The tab that is shown; [`Browser::go_to_tab`] comes back to it.
+    pub async fn tab(&self) -> WindowHandle {
+        self.client.window().await.unwrap()
+    }
+
+    /// Opens one more tab, with the same cookies, and goes there.
+    pub async fn new_tab(&self) -> WindowHandle {
+        let tab = self.client.new_window(true).await.unwrap().handle;
+        self.go_to_tab(&tab).await;
+        tab
+    }
+
+    /// Goes to another tab.
+    pub async fn go_to_tab(&self, tab: &WindowHandle) {
+        self.client.switch_to_window(tab.clone()).await.unwrap();
     }
 
     /// Loads the page again.

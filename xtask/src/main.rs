@@ -5,6 +5,7 @@ mod postgres;
 mod proof;
 mod report;
 mod run;
+mod screenshots;
 mod test;
 mod tidy;
 mod tools;
@@ -23,6 +24,8 @@ use clap::Parser;
 enum Xtask {
     /// Run every suite: fmt, tidy, clippy, tests, PostgreSQL, Worker, docs, browser, wasm.
     Test,
+    /// Take pictures of the main pages for the README.
+    Screenshots,
     /// Check the project's own rules over the files that git tracks.
     Tidy,
     /// Check that the domain and the router compile for wasm32.
@@ -69,6 +72,7 @@ fn main() -> anyhow::Result<ExitCode> {
     std::env::set_current_dir(root)?;
     let passed = match command {
         Xtask::Test => test::run(),
+        Xtask::Screenshots => screenshots::take()?,
         Xtask::Tidy => tidy::run()?,
         Xtask::CheckWasm => wasm::run()?,
         Xtask::Worker(command) => worker::run(command)?,

@@ -26,7 +26,25 @@ pub struct Asset {
     pub etag: &'static str,
 }
 
+/// The two sets of colours, each put into rules of its own: by the reader's device, and side by side
+/// on the style guide.
+macro_rules! light {
+    () => {
+        include_str!("../assets/css/light.css")
+    };
+}
+macro_rules! dark {
+    () => {
+        include_str!("../assets/css/dark.css")
+    };
+}
+
 const STYLE: &str = concat!(
+    ":root {",
+    light!(),
+    "}\n@media (prefers-color-scheme: dark) { :root {",
+    dark!(),
+    "} }\n",
     include_str!("../assets/css/tokens.css"),
     include_str!("../assets/css/base.css"),
     include_str!("../assets/css/frame.css"),
@@ -47,12 +65,22 @@ const STYLE: &str = concat!(
     include_str!("../assets/css/trends.css"),
 );
 
+const STYLE_GUIDE: &str = concat!(
+    ".theme-light { color-scheme: light;",
+    light!(),
+    "}\n.theme-dark { color-scheme: dark;",
+    dark!(),
+    "}\n",
+    include_str!("../assets/css/style-guide.css"),
+);
+
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
 /// Name, type and content of each asset.
 const SOURCES: &[(&str, &str, &[u8])] = &[
     ("app.css", CSS, STYLE.as_bytes()),
+    ("style-guide.css", CSS, STYLE_GUIDE.as_bytes()),
     ("app.js", JS, include_bytes!("../assets/app.js")),
     ("run.js", JS, include_bytes!("../assets/run.js")),
     (

@@ -3,6 +3,9 @@
 mod accessibility;
 mod payments;
 mod reload;
+mod rough;
+mod screenshots;
+mod tabs;
 
 use openclaw_tests::{Browser, Screen, TestApp};
 

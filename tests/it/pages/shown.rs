@@ -1,5 +1,6 @@
 //! Every page: shown signed in, and what is asked of a visitor.
 
+use openclaw::config::Mode;
 use openclaw_tests::{TestApp, topic};
 
 const OPEN: [&str; 8] = [
@@ -229,4 +230,30 @@ async fn a_page_that_is_not_there_is_a_page() {
         assert_whole(&creator.get(path).await.expect(404).body, path);
     }
     app.finish().await;
+}
+
+#[tokio::test]
+async fn the_style_guide_shows_every_component_in_both_themes_and_only_in_practice() {
+    let app = TestApp::start().await;
+    let page = app.visitor().get("/styleguide").await.page();
+    assert_whole(&page, "/styleguide");
+    for component in [
+        "class=\"button button-primary\"",
+        "class=\"card agent-card\"",
+        "aria-invalid=\"true\"",
+        "class=\"badge badge-bad\"",
+        "class=\"toast\">",
+        "<dialog class=\"dialog\" open",
+        "<table class=\"table\"",
+        "class=\"empty\"",
+        "class=\"skeleton\"",
+        "<progress max",
+    ] {
+        assert!(page.matches(component).count() >= 2, "{component}: {page}");
+    }
+    app.finish().await;
+
+    let live = TestApp::configured(|config| config.mode = Mode::Live).await;
+    drop(live.visitor().get("/styleguide").await.expect(404));
+    live.finish().await;
 }

@@ -19,6 +19,7 @@ mod results;
 mod robots;
 mod runs;
 mod settings;
+mod style_guide;
 mod voice;
 mod welcome;
 mod words;
@@ -70,6 +71,7 @@ pub(crate) fn router(site: &Arc<Site>) -> Router<Arc<Site>> {
         .merge(account())
         .merge(admin::router())
         .route("/api/docs", get(docs::docs))
+        .route("/styleguide", get(style_guide::style_guide))
 }
 
 /// The pages that have an address in each language: [`crate::words::PUBLIC_PAGES`].

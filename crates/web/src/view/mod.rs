@@ -34,6 +34,7 @@ pub mod settings;
 pub mod sharing;
 pub mod shell;
 pub mod sign_in;
+pub mod style_guide;
 pub mod table;
 pub mod timeline;
 pub mod welcome;

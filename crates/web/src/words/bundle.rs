@@ -38,6 +38,7 @@ files!(
     "api",
     "admin",
     "scripts",
+    "style",
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -67,3 +67,5 @@ settings-language-save = Change
 settings-voices-how = Scripts are written in your saved voice. Change or delete it whenever you like.
 settings-voice-change = Change<span class="visually-hidden"> ({ $agent })</span>
 settings-voice-write = Write one<span class="visually-hidden"> ({ $agent })</span>
+settings-end-all-sure = You are signed out everywhere, here too, and sign in again.
+settings-end-all-yes = Sign out everywhere

@@ -67,3 +67,5 @@ settings-language-save = 바꾸기
 settings-voices-how = 저장한 말투로 대본을 써요. 언제든 바꾸거나 지울 수 있어요.
 settings-voice-change = 바꾸기<span class="visually-hidden"> ({ $agent })</span>
 settings-voice-write = 적어 두기<span class="visually-hidden"> ({ $agent })</span>
+settings-end-all-sure = 모든 기기에서 로그아웃돼요. 이 기기에서도 다시 로그인해야 해요.
+settings-end-all-yes = 모두 끝내기

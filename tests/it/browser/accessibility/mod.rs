@@ -32,7 +32,7 @@ async fn nothing_on_public_pages_keeps_anybody_out() {
             found.extend(look_at(&browser, &axe, &app, path).await);
         }
     }
-    for path in ["/goodbye", "/api/docs", "/nothing"] {
+    for path in ["/goodbye", "/api/docs", "/nothing", "/styleguide"] {
         found.extend(look_at(&browser, &axe, &app, path).await);
     }
     // What is wrong is seen: here, a picture without words.
@@ -70,6 +70,7 @@ async fn nothing_on_a_creators_and_an_operators_pages_keeps_anybody_out() {
         "/agents",
         "/agents/shorts-script",
         "/runs",
+        "/runs?q=%25&status=FAILED",
         "/credits",
         "/settings",
         "/settings/delete",

@@ -19,6 +19,7 @@ mod runs;
 mod settings;
 mod shell;
 mod sign_in;
+mod style_guide;
 mod welcome;
 
 use askama::Template as _;
@@ -100,6 +101,10 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
             view::order::OrderPage::sample_completed().render()?,
         ),
         ("document", view::document::Document::sample().render()?),
+        (
+            "style_guide",
+            view::style_guide::StyleGuide::sample().render()?,
+        ),
         ("api_docs", view::api_docs::ApiDocs::sample().render()?),
     ]
     .into_iter()
