@@ -197,6 +197,16 @@ impl Browser {
             Screen::Phone => (390, 844),
             Screen::Desktop => (1280, 900),
         };
+        let hidden = json!({ "hidden": true });
+        self.tell("Emulation.setScrollbarsHidden", hidden).await;
+        if screen == Screen::Desktop {
+            // The window is as high with its frame; the page is to be.
+            let metrics = json!({
+                "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+            });
+            self.tell("Emulation.setDeviceMetricsOverride", metrics)
+                .await;
+        }
         let parameters = json!({
             "format": "webp", "quality": 72,
             "clip": { "x": 0, "y": 0, "width": width, "height": height, "scale": scale },
