@@ -66,24 +66,6 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
             "dashboard_broke",
             view::dashboard::Dashboard::sample_broke().render()?,
         ),
-        ("agents", view::agents::Agents::sample().render()?),
-        ("agents_many", view::agents::Agents::sample_many().render()?),
-        (
-            "agents_no_match",
-            view::agents::Agents::sample_no_match().render()?,
-        ),
-        (
-            "agent_form",
-            view::agent_form::AgentForm::sample().render()?,
-        ),
-        (
-            "agent_form_errors",
-            view::agent_form::AgentForm::sample_with_errors().render()?,
-        ),
-        (
-            "agent_form_short",
-            view::agent_form::AgentForm::sample_short().render()?,
-        ),
         ("runs", view::runs::Runs::sample().render()?),
         ("runs_empty", view::runs::Runs::sample_empty().render()?),
         (
@@ -110,12 +92,39 @@ pub fn gallery() -> askama::Result<Vec<(String, String)>> {
     .into_iter()
     .map(|(name, html)| (name.to_owned(), html))
     .collect::<Vec<_>>();
+    pages.extend(agents()?);
     pages.extend(results()?);
     pages.extend(orders()?);
     pages.extend(operator()?);
     pages.extend(account()?);
     pages.extend(errors()?);
     Ok(pages)
+}
+
+/// The agents on offer and the form of one.
+fn agents() -> askama::Result<Vec<(String, String)>> {
+    let pages = [
+        ("agents", view::agents::Agents::sample().render()?),
+        ("agents_many", view::agents::Agents::sample_many().render()?),
+        (
+            "agents_no_match",
+            view::agents::Agents::sample_no_match().render()?,
+        ),
+        (
+            "agent_form",
+            view::agent_form::AgentForm::sample().render()?,
+        ),
+        (
+            "agent_form_errors",
+            view::agent_form::AgentForm::sample_with_errors().render()?,
+        ),
+        (
+            "agent_form_short",
+            view::agent_form::AgentForm::sample_short().render()?,
+        ),
+    ];
+    let owned = |(name, html): (&str, String)| (name.to_owned(), html);
+    Ok(pages.into_iter().map(owned).collect())
 }
 
 /// A run's page in every state, and what belongs to its result.
