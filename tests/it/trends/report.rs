@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use openclaw_domain::{time::DAY, trend::forget};
+use openclaw_domain::{account::Language, time::DAY, trend::forget};
 use openclaw_sandbox::{Fault, FaultKind, Service, YouTubeBucket};
 use openclaw_tests::{Creator, TestApp};
 use serde_json::{Value, json};
@@ -163,7 +163,7 @@ async fn an_old_answer_is_told_with_its_age() {
     app.control().set_youtube_quota(YouTubeBucket::Search, 0);
     let (run, ended) = report(&creator, "육아").await;
     let searched = ended["evidence"]["searched_at"].as_str().unwrap();
-    let shown = openclaw_domain::trend::korean_moment(searched).unwrap();
+    let shown = openclaw_domain::trend::clock_in_korea(searched, Language::Korean).unwrap();
     let page = creator.get(&format!("/runs/{run}")).await.page();
     assert!(page.contains(&format!("검색 {shown}")), "{shown}: {page}");
     app.finish().await;
@@ -195,14 +195,15 @@ async fn what_youtube_told_goes_from_old_reports_and_our_words_stay() {
     let page = creator.get(&format!("/runs/{run}")).await.page();
     assert!(page.contains("30일이 지나기 전에 지웠어요"), "{page}");
     assert!(page.contains("찍어 볼 만한 영상"), "{page}");
-    assert!(
-        !page.contains("[샘플] ") || !page.contains("<svg class=\"chart\""),
-        "{page}"
-    );
+    assert!(!page.contains("<svg class=\"chart\""), "{page}");
+    let titles = before["evidence"]["videos"].as_array().unwrap();
+    for title in titles.iter().map(|video| video["title"].as_str().unwrap()) {
+        assert!(!page.contains(title), "{title}: {page}");
+    }
     for format in ["txt", "md"] {
         let path = format!("/api/runs/{run}/download?format={format}");
         let file = creator.get(&path).await.expect(200).body;
-        assert!(file.contains("지웠습니다"), "{file}");
+        assert!(file.contains("지웠어요"), "{file}");
     }
     app.finish().await;
 }

@@ -4,8 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use include_dir::{Dir, include_dir};
 
-use super::{Agent, Material, manifest::Manifest, render, schema};
-use crate::money::Credits;
+use super::{Agent, Document, Material, RewritePart, manifest::Manifest, render, schema};
 
 /// The files of one agent's folder: name to text.
 #[derive(Clone, Debug, Default)]
@@ -120,7 +119,9 @@ fn load(folder: &AgentFiles) -> Result<Agent, Broken> {
         schema,
         templates,
     };
+    try_words(folder, &agent)?;
     try_examples(folder, &agent)?;
+    try_rewrite(folder, &agent)?;
     Ok(agent)
 }
 
@@ -178,6 +179,69 @@ fn try_examples(folder: &AgentFiles, agent: &Agent) -> Result<(), Broken> {
     Ok(())
 }
 
+/// Every word that the templates of page and downloads name must be there.
+fn try_words(folder: &AgentFiles, agent: &Agent) -> Result<(), Broken> {
+    let Manifest {
+        download,
+        page,
+        words,
+        ..
+    } = &agent.manifest;
+    let templates = download.iter().filter_map(|it| it.template.as_ref());
+    for name in templates.chain([page]) {
+        let template = agent.templates.get_template(name);
+        let template = template.map_err(|error| folder.broken(name, format!("{error:#}")))?;
+        for named in template.undeclared_variables(true) {
+            let word = named.strip_prefix("words.");
+            if let Some(word) = word.filter(|word| !words.contains_key(*word)) {
+                return Err(folder.broken(name, format!("there is no `{word}` in [words]")));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The prompt for a part anew must be made of any item.
+fn try_rewrite(folder: &AgentFiles, agent: &Agent) -> Result<(), Broken> {
+    let (Some(rewrite), Some(example)) = (agent.rewrite(), agent.manifest.example.first()) else {
+        return Ok(());
+    };
+    for list in &rewrite.parts {
+        let mut output = serde_json::json!({});
+        output[list] = serde_json::json!([sample_of(&agent.schema["properties"][list]["items"])]);
+        let document = Document {
+            agent: agent.id().to_owned(),
+            version: agent.version().to_owned(),
+            model: String::new(),
+            created_at: 0,
+            input: agent
+                .inputs(example)
+                .map(|it| it.as_json())
+                .unwrap_or_default(),
+            output,
+            evidence: serde_json::Value::Null,
+            run: None,
+        };
+        let part = RewritePart {
+            list: list.clone(),
+            number: 1,
+        };
+        agent
+            .rewrite_prompt(&document, &part, "", "", "example")
+            .map_err(|error| folder.broken(&rewrite.user, format!("{error:#}")))?;
+    }
+    Ok(())
+}
+
+/// An object with every property that the schema names.
+fn sample_of(schema: &serde_json::Value) -> serde_json::Value {
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    properties
+        .map(|(name, kind)| (name.clone(), kind["type"].clone()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
 /// What prompts see as evidence when nothing was given: each name is there.
 fn sample_evidence(manifest: &Manifest) -> serde_json::Value {
     let from_steps = manifest.step.iter().filter_map(|step| {
@@ -189,112 +253,6 @@ fn sample_evidence(manifest: &Manifest) -> serde_json::Value {
         is_run.then(|| (field.name.clone(), serde_json::Value::Null))
     });
     serde_json::Value::Object(from_steps.chain(from_runs).collect())
-}
-
-impl Manifest {
-    fn has_input(&self, name: &str) -> bool {
-        self.input.iter().any(|field| field.name == name)
-    }
-
-    /// What is wrong beyond its form: where in the file to look, and why.
-    fn check(&self) -> Result<(), (String, String)> {
-        let wrong = |key: &str, reason: &str| Err((key.to_owned(), reason.to_owned()));
-        let id_fits = |id: &str| {
-            let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-            (1..=64).contains(&id.len()) && id.bytes().all(fits)
-        };
-        if !id_fits(&self.id) {
-            return wrong("id =", "`id` must be 1 to 64 of a-z, 0-9 and -");
-        }
-        if self.price == Credits::ZERO {
-            return wrong("price =", "`price` must be 1 at least: a run is paid for");
-        }
-        if !(1..=600).contains(&self.deadline_seconds) {
-            return wrong(
-                "deadline_seconds =",
-                "`deadline_seconds` must be from 1 to 600",
-            );
-        }
-        if !self.has_input(&self.subject) {
-            return wrong("subject =", "`subject` names no input");
-        }
-        if let Some(name) = self.one_of.iter().find(|name| !self.has_input(name)) {
-            let reason = format!("`one_of` names no input: {name}");
-            return Err(("one_of =".to_owned(), reason));
-        }
-        for (index, field) in self.input.iter().enumerate() {
-            let key = format!("name = \"{}\"", field.name);
-            if self.input[..index]
-                .iter()
-                .any(|other| other.name == field.name)
-            {
-                return Err((key, format!("two inputs are called `{}`", field.name)));
-            }
-            if let Some(fault) = field.kind.fault() {
-                return Err((key, format!("input `{}`: {fault}", field.name)));
-            }
-        }
-        for variant in &self.prompt {
-            if !id_fits(&variant.id) {
-                let key = format!("id = \"{}\"", variant.id);
-                return Err((
-                    key,
-                    "a prompt's `id` must be 1 to 64 of a-z, 0-9 and -".to_owned(),
-                ));
-            }
-        }
-        if self
-            .prompt
-            .iter()
-            .map(|prompt| u64::from(prompt.weight))
-            .sum::<u64>()
-            == 0
-        {
-            return wrong("[[prompt]]", "no prompt has a `weight` above 0");
-        }
-        self.check_work()
-    }
-
-    /// Steps, checks and downloads: what they name must be there.
-    fn check_work(&self) -> Result<(), (String, String)> {
-        for step in &self.step {
-            let key = format!("\"{}\"", step.name);
-            let Some(known) = crate::run::find_step(&step.name) else {
-                let names: Vec<&str> = crate::run::STEPS.iter().map(|step| step.name()).collect();
-                return Err((
-                    key,
-                    format!(
-                        "there is no step `{}`; there are: {}",
-                        step.name,
-                        names.join(", ")
-                    ),
-                ));
-            };
-            known
-                .check(&step.parameters)
-                .map_err(|reason| (key, format!("step `{}`: {reason}", step.name)))?;
-        }
-        if self.step.is_empty() {
-            return Err(("[[step]]".to_owned(), "there is no [[step]]".to_owned()));
-        }
-        let no_script = |key: String, what: &str| Err((key, format!("{what} needs a [script]")));
-        if self.script.is_none() {
-            if let Some(check) = self.check.iter().find(|check| check.needs_script()) {
-                return no_script(format!("\"{}\"", check.name()), check.name());
-            }
-            if let Some(download) = self.download.iter().find(|it| it.exporter.needs_script()) {
-                return no_script(format!("\"{}\"", download.format), &download.format);
-            }
-        }
-        for download in &self.download {
-            if download.exporter.takes_template() != download.template.is_some() {
-                let key = format!("format = \"{}\"", download.format);
-                let reason = "`text` and `markdown` take a `template`, the others none";
-                return Err((key, reason.to_owned()));
-            }
-        }
-        Ok(())
-    }
 }
 
 static BUILTIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../agents");

@@ -1,12 +1,12 @@
 //! The kinds of files that a result can be taken home as.
 
-use minijinja::{Environment, Error, ErrorKind};
+use minijinja::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
 
 use super::{
     labelled::{Cue, Labelled},
     manifest::Download,
-    render::{Document, values},
+    render::Rendering,
     script::Script,
 };
 
@@ -43,22 +43,21 @@ impl Exporter {
 
 /// The file. `script` is there for every agent that exports subtitles: the catalog sees to it.
 pub(super) fn export(
-    templates: &Environment<'_>,
+    rendering: &Rendering<'_>,
     download: &Download,
-    document: &Document,
     script: Option<&Script>,
 ) -> Result<Labelled, Error> {
-    let body = || {
-        let name = download.template.as_deref().unwrap_or_default();
-        templates.get_template(name)?.render(values(document))
-    };
+    let Rendering {
+        document, language, ..
+    } = rendering;
+    let body = || rendering.body(download.template.as_deref().unwrap_or_default());
     let cues = || {
         let script = script.ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "no script"))?;
         Ok::<_, Error>(cues(script))
     };
     Ok(match download.exporter {
-        Exporter::Text => Labelled::text(document, &body()?),
-        Exporter::Markdown => Labelled::markdown(document, &body()?),
+        Exporter::Text => Labelled::text(document, &body()?, *language),
+        Exporter::Markdown => Labelled::markdown(document, &body()?, *language),
         Exporter::Srt => Labelled::srt(&cues()?),
         Exporter::Vtt => Labelled::vtt(document, &cues()?),
         Exporter::Json => Labelled::json(document),

@@ -23,9 +23,19 @@
 use serde_json::{Map, Value, json};
 
 use super::render::Document;
+use crate::account::Language;
 
-/// The label that people read.
+/// The label that people read, and a part of every other form of it.
 pub const LABEL: &str = "AI 생성";
+
+/// The label for who reads that language.
+#[must_use]
+pub fn label(language: Language) -> &'static str {
+    match language {
+        Language::Korean => LABEL,
+        Language::English => "AI-generated · AI 생성",
+    }
+}
 
 /// How long the label is shown where there is no other cue, in milliseconds.
 const LABEL_CUE_MS: u64 = 1000;
@@ -59,9 +69,10 @@ impl Labelled {
     }
 
     /// Plain text: two lines in front.
-    pub(super) fn text(document: &Document, body: &str) -> Self {
+    pub(super) fn text(document: &Document, body: &str, language: Language) -> Self {
         let content = format!(
-            "[{LABEL} · OpenClaw]\n[{}]\n\n{body}",
+            "[{} · OpenClaw]\n[{}]\n\n{body}",
+            label(language),
             provenance_line(document)
         );
         Self {
@@ -71,7 +82,7 @@ impl Labelled {
     }
 
     /// Markdown: front matter for programs, a line for people.
-    pub(super) fn markdown(document: &Document, body: &str) -> Self {
+    pub(super) fn markdown(document: &Document, body: &str, language: Language) -> Self {
         let Document {
             agent,
             version,
@@ -81,7 +92,8 @@ impl Labelled {
         // Written as JSON, which YAML takes as a quoted string.
         let model = Value::from(model.as_str());
         let content = format!(
-            "---\ngenerator: OpenClaw\nai_generated: true\nagent: {agent}\nagent_version: \"{version}\"\nmodel: {model}\n---\n\n> {LABEL} · OpenClaw\n\n{body}"
+            "---\ngenerator: OpenClaw\nai_generated: true\nagent: {agent}\nagent_version: \"{version}\"\nmodel: {model}\n---\n\n> {} · OpenClaw\n\n{body}",
+            label(language)
         );
         Self {
             content,
@@ -91,16 +103,17 @@ impl Labelled {
 
     /// A page: a paragraph that shows it, with the provenance in its attributes. The body must come
     /// from a template that escapes.
-    pub(super) fn html(document: &Document, body: &str) -> Self {
+    pub(super) fn html(document: &Document, body: &str, language: Language) -> Self {
         let attribute = |text: &str| {
             text.replace('&', "&amp;")
                 .replace('"', "&quot;")
                 .replace('<', "&lt;")
         };
         let content = format!(
-            "<p class=\"result-label\" data-ai-generated=\"true\" data-generator=\"OpenClaw\" data-agent=\"{}\" data-model=\"{}\"><span class=\"ai-label\">{LABEL}</span></p>\n{body}",
+            "<p class=\"result-label\" data-ai-generated=\"true\" data-generator=\"OpenClaw\" data-agent=\"{}\" data-model=\"{}\"><span class=\"ai-label\">{}</span></p>\n{body}",
             attribute(&document.agent),
             attribute(&document.model),
+            label(language),
         );
         Self {
             content,

@@ -1,9 +1,11 @@
 //! `agent.toml`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{export::Exporter, input::FieldKind, script::ScriptShape};
-use crate::{check::Check, money::Credits};
+use crate::{account::Language, check::Check, money::Credits};
 
 /// Words in the languages of the product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,12 +17,26 @@ pub struct Text {
     pub en: String,
 }
 
+impl Text {
+    /// The words in that language.
+    #[must_use]
+    pub fn to(&self, language: Language) -> &str {
+        match language {
+            Language::Korean => &self.ko,
+            Language::English => &self.en,
+        }
+    }
+}
+
 /// The whole file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
     pub(super) id: String,
     pub(super) version: String,
+    /// What the templates of page and downloads say around the result, by name.
+    #[serde(default)]
+    pub(super) words: BTreeMap<String, Text>,
     pub(super) price: Credits,
     pub(super) deadline_seconds: u32,
     pub(super) name: Text,

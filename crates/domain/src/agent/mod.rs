@@ -3,6 +3,7 @@
 //! result.
 
 mod catalog;
+mod check;
 mod data;
 mod export;
 mod input;
@@ -19,7 +20,7 @@ pub use catalog::{AgentFiles, Broken, Catalog, builtin};
 pub use data::data_block;
 pub use export::Exporter;
 pub use input::{Choice, FieldKind, FieldProblem, Inputs, Problem, check_text};
-pub use labelled::{LABEL, Labelled};
+pub use labelled::{LABEL, Labelled, label};
 pub use live::{Fragment, LiveText};
 pub use manifest::{Download, Field, PromptVariant, Rewrite, Step, Text};
 pub use plain::PlainPart;
@@ -31,9 +32,11 @@ use std::{collections::BTreeMap, time::Duration};
 
 use manifest::Manifest;
 use minijinja::Environment;
+use render::Rendering;
 use serde_json::Value;
 
 use crate::{
+    account::Language,
     check::{Check, Finding, Subject},
     money::Credits,
     trend,
@@ -106,6 +109,12 @@ impl Agent {
     #[must_use]
     pub fn fields(&self) -> &[Field] {
         &self.manifest.input
+    }
+
+    /// What the templates of page and downloads say around the result, by name.
+    #[must_use]
+    pub fn words(&self) -> &BTreeMap<String, Text> {
+        &self.manifest.words
     }
 
     /// The files its result can be downloaded as.
@@ -263,24 +272,36 @@ impl Agent {
         plain::parts(&self.manifest.live, output)
     }
 
-    /// The result as the page's HTML. The agent's template escapes every value.
-    pub fn page(&self, document: &Document) -> Result<Labelled, minijinja::Error> {
-        render::page(&self.templates, &self.manifest.page, document)
+    fn rendering<'a>(&'a self, document: &'a Document, language: Language) -> Rendering<'a> {
+        Rendering {
+            templates: &self.templates,
+            words: &self.manifest.words,
+            document,
+            language,
+        }
     }
 
-    /// The result as a file of one of the [`Agent::downloads`] formats; `None` for another format.
+    /// The result as the page's HTML, for who reads that language. The agent's template escapes every
+    /// value.
+    pub fn page(
+        &self,
+        document: &Document,
+        language: Language,
+    ) -> Result<Labelled, minijinja::Error> {
+        self.rendering(document, language).page(&self.manifest.page)
+    }
+
+    /// The result as a file of one of the [`Agent::downloads`] formats, with what stands around it in
+    /// that language; `None` for another format.
     pub fn download(
         &self,
         document: &Document,
         format: &str,
+        language: Language,
     ) -> Option<Result<Labelled, minijinja::Error>> {
         let download = self.manifest.download.iter().find(|d| d.format == format)?;
         let script = self.script(document);
-        Some(export::export(
-            &self.templates,
-            download,
-            document,
-            script.as_ref(),
-        ))
+        let rendering = self.rendering(document, language);
+        Some(export::export(&rendering, download, script.as_ref()))
     }
 }

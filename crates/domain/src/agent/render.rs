@@ -1,10 +1,16 @@
 //! From a result to a page, and what templates can do.
 
+use std::collections::BTreeMap;
+
 use minijinja::{AutoEscape, Environment, Error, Output, State, Value, context, value::Serde};
 use serde::{Deserialize, Serialize};
 
-use super::{data, labelled::Labelled};
-use crate::trend::{Grouped, korean_moment, views_by_age};
+use super::{Text, data, labelled::Labelled};
+use crate::{
+    account::Language,
+    money::grouped,
+    trend::{clock_in_korea, views_by_age},
+};
 
 /// A finished result with where it came from: what the file store keeps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,26 +57,41 @@ pub(super) fn environment() -> Environment<'static> {
             .join(" ")
             .replace('|', "\\|")
     });
-    environment.add_filter("grouped", grouped);
+    environment.add_filter("grouped", count);
     environment.add_filter("kst", kst);
-    environment.add_filter("views_by_age", |evidence: Value| {
+    environment.add_filter("views_by_age", |state: &State<'_, '_>, evidence: Value| {
         let evidence = serde_json::to_value(&evidence).unwrap_or_default();
-        Value::from_safe_string(views_by_age(&evidence))
+        Value::from_safe_string(views_by_age(&evidence, language_of(state)))
+    });
+    // `{{ words.seconds | with(n=30) }}`: `{n}` in the words is the value.
+    environment.add_filter("with", |text: &str, values: minijinja::value::Kwargs| {
+        values.args().try_fold(text.to_owned(), |text, name| {
+            let value: Value = values.get(name)?;
+            Ok::<_, Error>(text.replace(&format!("{{{name}}}"), &value.to_string()))
+        })
     });
     environment.add_filter("data", |value: Value, name: &str| data::data(&value, name));
     environment
 }
 
 /// A count with commas, or a dash where there is none.
-fn grouped(count: Value) -> String {
-    count
-        .as_i64()
-        .map_or_else(|| "–".to_owned(), |count| Grouped(count).to_string())
+fn count(count: Value) -> String {
+    count.as_i64().map_or_else(|| "–".to_owned(), grouped)
 }
 
-/// A moment (RFC 3339) as the clock in Korea shows it: `11월 27일 12:00`.
-fn kst(moment: Value) -> String {
-    moment.as_str().and_then(korean_moment).unwrap_or_default()
+/// A moment (RFC 3339) as the clock in Korea shows it: `11월 27일 12:00`, `Nov 27, 12:00`.
+fn kst(state: &State<'_, '_>, at: Value) -> String {
+    at.as_str()
+        .and_then(|at| clock_in_korea(at, language_of(state)))
+        .unwrap_or_default()
+}
+
+/// The language that a template is rendered in.
+fn language_of(state: &State<'_, '_>) -> Language {
+    let tag = state.lookup("language");
+    let tag = tag.as_ref().and_then(Value::as_str);
+    tag.and_then(Language::from_word)
+        .unwrap_or(Language::Korean)
 }
 
 /// Prompts are read by a model: what others wrote goes in by the filter `data`, which escapes.
@@ -86,20 +107,32 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
     minijinja::escape_formatter(out, state, value)
 }
 
-pub(super) fn page(
-    templates: &Environment<'_>,
-    name: &str,
-    document: &Document,
-) -> Result<Labelled, Error> {
-    let body = templates.get_template(name)?.render(values(document))?;
-    Ok(Labelled::html(document, &body))
+/// What a template of a page or a download is rendered with.
+pub(super) struct Rendering<'a> {
+    pub(super) templates: &'a Environment<'static>,
+    pub(super) words: &'a BTreeMap<String, Text>,
+    pub(super) document: &'a Document,
+    pub(super) language: Language,
 }
 
-pub(super) fn values(document: &Document) -> Value {
-    context! {
-        input => Serde(&document.input),
-        output => Serde(&document.output),
-        evidence => Serde(&document.evidence),
-        run => document.run.clone(),
+impl Rendering<'_> {
+    pub(super) fn page(&self, template: &str) -> Result<Labelled, Error> {
+        let body = self.body(template)?;
+        Ok(Labelled::html(self.document, &body, self.language))
+    }
+
+    pub(super) fn body(&self, template: &str) -> Result<String, Error> {
+        let words = self.words.iter();
+        let words: BTreeMap<String, String> = words
+            .map(|(name, text)| (name.clone(), text.to(self.language).to_owned()))
+            .collect();
+        self.templates.get_template(template)?.render(context! {
+            input => Serde(&self.document.input),
+            output => Serde(&self.document.output),
+            evidence => Serde(&self.document.evidence),
+            run => self.document.run.clone(),
+            words => words,
+            language => self.language.as_str(),
+        })
     }
 }

@@ -26,6 +26,17 @@ pub struct ScriptShape {
     pub language: String,
 }
 
+impl ScriptShape {
+    /// The inputs that it names, by their keys in the manifest.
+    pub(super) fn inputs(&self) -> [(&'static str, &str); 3] {
+        [
+            ("seconds", &self.seconds),
+            ("tone", &self.tone),
+            ("language", &self.language),
+        ]
+    }
+}
+
 /// A scene.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Scene {

@@ -185,6 +185,16 @@ impl Check {
         }
     }
 
+    /// The inputs that it names.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &String> {
+        let (words, input) = match self {
+            Self::Particles { words, .. } => (words.as_slice(), None),
+            Self::Language { input, .. } => (&[][..], Some(input)),
+            _ => (&[][..], None),
+        };
+        words.iter().chain(input)
+    }
+
     /// Whether it needs to know where the script is.
     #[must_use]
     pub fn needs_script(&self) -> bool {

@@ -2,11 +2,13 @@
 //! classes of the page's style sheet, so it follows the page into the dark, and it has no style of
 //! its own that a content security policy would refuse.
 
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
 use jiff::Timestamp as Instant;
 use minijinja::HtmlEscape;
 use serde_json::Value;
+
+use crate::{account::Language, money};
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 300.0;
@@ -27,8 +29,8 @@ struct Point {
 /// The chart as SVG; empty when nothing can be drawn. Views are on a logarithmic axis, since a few
 /// videos have most of them.
 #[must_use]
-pub fn views_by_age(evidence: &Value) -> String {
-    let points = points(evidence);
+pub fn views_by_age(evidence: &Value, language: Language) -> String {
+    let points = points(evidence, language);
     let days = evidence["period_days"].as_f64().unwrap_or(30.0);
     let most = points.iter().map(|point| point.views).fold(0.0, f64::max);
     let least = points.iter().map(|point| point.views).fold(most, f64::min);
@@ -44,22 +46,20 @@ pub fn views_by_age(evidence: &Value) -> String {
         |views: f64| EDGE + (HEIGHT - BOTTOM - EDGE) * (1.0 - (views.log10() - low) / (high - low));
     let mut svg = String::new();
     // Writing into a String cannot fail.
+    let (title, description) = said(language, points.len(), &grouped(least), &grouped(most));
     let _ = write!(
         svg,
         "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" \
-         aria-labelledby=\"chart-title chart-desc\"><title id=\"chart-title\">게시 후 지난 날과 조회수</title>\
-         <desc id=\"chart-desc\">영상 {}개. 가로는 게시한 날부터 지난 날, 세로는 조회수(로그 눈금). 가장 적은 조회수 {}, \
-         가장 많은 조회수 {}. 값은 아래 표에 있어요.</desc>",
-        points.len(),
-        grouped(least),
-        grouped(most),
+         aria-labelledby=\"chart-title chart-desc\"><title id=\"chart-title\">{title}</title>\
+         <desc id=\"chart-desc\">{description}</desc>",
     );
-    grid(&mut svg, low, high);
+    grid(&mut svg, low, high, language);
     for age in ticks(days) {
-        let label = if age == 0.0 {
-            "오늘".to_owned()
-        } else {
-            format!("{age}일 전")
+        let label = match language {
+            Language::Korean if age == 0.0 => "오늘".to_owned(),
+            Language::Korean => format!("{age}일 전"),
+            Language::English if age == 0.0 => "today".to_owned(),
+            Language::English => format!("{age} d ago"),
         };
         let (x, y) = (across(age), HEIGHT - 10.0);
         let _ = write!(
@@ -85,11 +85,11 @@ pub fn views_by_age(evidence: &Value) -> String {
 }
 
 /// A line and its words for each power of ten; the lowest lies on the lower edge.
-fn grid(svg: &mut String, low: f64, high: f64) {
+fn grid(svg: &mut String, low: f64, high: f64, language: Language) {
     let mut power = low;
     while power <= high {
         let y = EDGE + (HEIGHT - BOTTOM - EDGE) * (1.0 - (power - low) / (high - low));
-        let (x, under, label) = (LEFT - 8.0, y + 4.0, large(power));
+        let (x, under, label) = (LEFT - 8.0, y + 4.0, large(power, language));
         let _ = write!(
             svg,
             "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
@@ -99,7 +99,7 @@ fn grid(svg: &mut String, low: f64, high: f64) {
     }
 }
 
-fn points(evidence: &Value) -> Vec<Point> {
+fn points(evidence: &Value, language: Language) -> Vec<Point> {
     let at = |value: &Value| value.as_str()?.parse::<Instant>().ok();
     let Some(counted) = at(&evidence["counted_at"]) else {
         return Vec::new();
@@ -116,7 +116,10 @@ fn points(evidence: &Value) -> Vec<Point> {
             None => "unknown",
         };
         let title = video["title"].as_str().unwrap_or_default();
-        let label = format!("{title} · 조회수 {}", grouped(views));
+        let label = match language {
+            Language::Korean => format!("{title} · 조회수 {}", grouped(views)),
+            Language::English => format!("{title} · {} views", grouped(views)),
+        };
         Some(Point {
             age,
             views,
@@ -139,10 +142,33 @@ fn ticks(days: f64) -> impl Iterator<Item = f64> {
         .take_while(move |age| *age <= days)
 }
 
-/// A power of ten in the words of a Korean axis.
-fn large(power: f64) -> &'static str {
-    const WORDS: [&str; 11] = [
+/// What the chart shows, in a title and a description.
+fn said(language: Language, videos: usize, least: &str, most: &str) -> (&'static str, String) {
+    match language {
+        Language::Korean => (
+            "게시 후 지난 날과 조회수",
+            format!(
+                "영상 {videos}개. 가로는 게시한 날부터 지난 날, 세로는 조회수(로그 눈금). 가장 적은 조회수 {least}, \
+                 가장 많은 조회수 {most}. 값은 아래 표에 있어요."
+            ),
+        ),
+        Language::English => (
+            "Views by days since publication",
+            format!(
+                "{videos} videos. Across: days since publication; up: views, on a logarithmic scale. \
+                 Fewest views {least}, most views {most}. The values are in the table below."
+            ),
+        ),
+    }
+}
+
+/// A power of ten in the words of an axis.
+fn large(power: f64, language: Language) -> &'static str {
+    const KOREAN: [&str; 11] = [
         "1", "10", "100", "1천", "1만", "10만", "100만", "1천만", "1억", "10억", "100억",
+    ];
+    const ENGLISH: [&str; 11] = [
+        "1", "10", "100", "1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B",
     ];
     #[expect(
         clippy::cast_possible_truncation,
@@ -150,31 +176,17 @@ fn large(power: f64) -> &'static str {
         reason = "a small whole number"
     )]
     let position = power.clamp(0.0, 10.0) as usize;
-    WORDS[position]
-}
-
-/// A count with commas: `1,234,567`.
-pub struct Grouped(pub i64);
-
-impl fmt::Display for Grouped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.to_string();
-        for (position, digit) in digits.chars().enumerate() {
-            if position > 0 && digit.is_ascii_digit() && (digits.len() - position).is_multiple_of(3)
-            {
-                f.write_char(',')?;
-            }
-            f.write_char(digit)?;
-        }
-        Ok(())
+    match language {
+        Language::Korean => KOREAN[position],
+        Language::English => ENGLISH[position],
     }
 }
 
-/// The same of a number that came out of a chart.
-fn grouped(views: f64) -> Grouped {
+/// A count with commas, of a number that came out of a chart.
+fn grouped(views: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "counts are below 2^53")]
     let whole = views as i64;
-    Grouped(whole)
+    money::grouped(whole)
 }
 
 #[cfg(test)]
@@ -189,11 +201,14 @@ mod tests {
 
     #[test]
     fn a_point_a_video_in_its_place_with_its_words_escaped() {
-        let svg = views_by_age(&seen(&json!([
-            {"title": "<script>alert(1)</script>", "views": 1_000, "published_at": "2026-11-27T00:00:00Z", "likely_shorts": true},
-            {"title": "오래된 영상", "views": 100_000, "published_at": "2026-11-20T00:00:00Z", "likely_shorts": false},
-            {"title": "숨긴 영상", "views": null, "published_at": "2026-11-21T00:00:00Z", "likely_shorts": null},
-        ])));
+        let svg = views_by_age(
+            &seen(&json!([
+                {"title": "<script>alert(1)</script>", "views": 1_000, "published_at": "2026-11-27T00:00:00Z", "likely_shorts": true},
+                {"title": "오래된 영상", "views": 100_000, "published_at": "2026-11-20T00:00:00Z", "likely_shorts": false},
+                {"title": "숨긴 영상", "views": null, "published_at": "2026-11-21T00:00:00Z", "likely_shorts": null},
+            ])),
+            Language::Korean,
+        );
         assert!(!svg.contains("<script>"), "{svg}");
         assert!(!svg.contains("style="), "{svg}");
         assert_eq!(svg.matches("<circle").count(), 2);
@@ -217,10 +232,15 @@ mod tests {
             json!(null),
             json!([{"views": 0, "published_at": "2026-11-27T00:00:00Z"}]),
         ] {
-            assert_eq!(views_by_age(&seen(&videos)), "");
+            assert_eq!(views_by_age(&seen(&videos), Language::Korean), "");
         }
-        assert_eq!(views_by_age(&Value::Null), "");
+        assert_eq!(views_by_age(&Value::Null, Language::Korean), "");
         let one = json!([{"views": 1, "published_at": "2026-11-27T00:00:00Z"}]);
-        assert!(views_by_age(&seen(&one)).contains("cy=\"266.0\""));
+        let drawn = views_by_age(&seen(&one), Language::English);
+        assert!(drawn.contains("cy=\"266.0\""), "{drawn}");
+        assert!(
+            drawn.contains(">today<") && !drawn.contains("조회수"),
+            "{drawn}"
+        );
     }
 }

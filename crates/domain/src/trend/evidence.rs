@@ -8,7 +8,7 @@ use jiff::Timestamp as Instant;
 use serde_json::{Value, json};
 
 use super::{Niche, Shorts, Snapshot, SnapshotVideo};
-use crate::{port::youtube::VideoId, time::Timestamp};
+use crate::{account::Language, port::youtube::VideoId, time::Timestamp};
 
 /// What of a video can be cited, by its name in the evidence and in a report's schema.
 const CITABLE: [&str; 7] = [
@@ -79,13 +79,16 @@ fn moment(moment: Timestamp) -> String {
         .map_or_else(|_| String::new(), |moment| moment.to_string())
 }
 
-/// A moment (RFC 3339) as the clock in Korea shows it: `11월 27일 12:00`.
+/// A moment (RFC 3339) as the clock in Korea shows it: `11월 27일 12:00`, `Nov 27, 12:00`.
 #[must_use]
-pub fn korean_moment(moment: &str) -> Option<String> {
+pub fn clock_in_korea(moment: &str, language: Language) -> Option<String> {
     let moment: Instant = moment.parse().ok()?;
     let here = jiff::tz::Offset::constant(9).to_datetime(moment);
-    let (month, day, hour, minute) = (here.month(), here.day(), here.hour(), here.minute());
-    Some(format!("{month}월 {day}일 {hour:02}:{minute:02}"))
+    let form = match language {
+        Language::Korean => "%-m월 %-d일 %H:%M",
+        Language::English => "%b %-d, %H:%M",
+    };
+    Some(here.strftime(form).to_string())
 }
 
 /// An item of a report that is not shown.

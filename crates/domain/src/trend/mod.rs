@@ -15,8 +15,8 @@ mod refresh;
 mod snapshot;
 
 pub use arithmetic::arithmetic;
-pub use chart::{Grouped, views_by_age};
-pub use evidence::{Dropped, evidence, korean_moment, proved};
+pub use chart::views_by_age;
+pub use evidence::{Dropped, clock_in_korea, evidence, proved};
 pub use look::{TrendError, look};
 pub use niche::{Niche, Period};
 pub use quota::{Quota, left, next_reset};

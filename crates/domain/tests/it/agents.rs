@@ -17,7 +17,7 @@ type Fault = (
 );
 
 #[rustfmt::skip]
-const FAULTS: [Fault; 18] = [
+const FAULTS: [Fault; 24] = [
         (
             "agent.toml",
             "price = 20",
@@ -109,9 +109,45 @@ const FAULTS: [Fault; 18] = [
             "output.schema.json",
             "\"type\": \"object\",",
             "\"type\": 7,",
-            &["7"],
+            &["output.schema.json", "7 is not valid"],
         ),
         ("page.html", "{%- endfor %}", "", &["page.html:"]),
+        (
+            "page.html",
+            "{{ words.scenes }}",
+            "{{ words.sceens }}",
+            &["page.html", "no `sceens` in [words]"],
+        ),
+        (
+            "agent.toml",
+            "input = \"language\"",
+            "input = \"tongue\"",
+            &["line ", "check `language` names no input: tongue"],
+        ),
+        (
+            "agent.toml",
+            "words = [\"topic\"]",
+            "words = [\"topics\"]",
+            &["line ", "check `particles` names no input: topics"],
+        ),
+        (
+            "agent.toml",
+            "tone = \"tone\"",
+            "tone = \"mood\"",
+            &["line ", "`script.tone` names no input: mood"],
+        ),
+        (
+            "agent.toml",
+            "price = 5",
+            "price = 0",
+            &["line ", "`rewrite.price` must be 1 at least"],
+        ),
+        (
+            "prompt.rewrite.user.md",
+            "{{ ",
+            "{{ nothing.",
+            &["prompt.rewrite.user.md:", "undefined"],
+        ),
         (
             "prompt.user.md",
             "| data(\"input\")",

@@ -1,6 +1,9 @@
 //! Files to take home: their form, and the label in every one of them.
 
-use openclaw_domain::agent::LABEL;
+use openclaw_domain::{
+    account::Language,
+    agent::{Catalog, LABEL, builtin},
+};
 use serde_json::{Value, json};
 
 use crate::support::{document, script_agent};
@@ -9,7 +12,7 @@ fn file(format: &str, change: impl FnOnce(&mut Value)) -> String {
     let mut document = document();
     change(&mut document.output);
     let file = script_agent()
-        .download(&document, format)
+        .download(&document, format, Language::Korean)
         .expect(format)
         .expect(format);
     file.content().to_owned()
@@ -26,7 +29,7 @@ fn every_file_and_the_page_say_that_ai_wrote_it() {
     assert_eq!(formats, ["txt", "md", "srt", "vtt", "json"]);
     for format in formats {
         let file = agent
-            .download(&document, format)
+            .download(&document, format, Language::Korean)
             .expect(format)
             .expect(format);
         assert!(
@@ -40,7 +43,7 @@ fn every_file_and_the_page_say_that_ai_wrote_it() {
             "{format}"
         );
     }
-    let page = agent.page(&document).expect("a page");
+    let page = agent.page(&document, Language::Korean).expect("a page");
     assert!(
         page.content()
             .starts_with("<p class=\"result-label\" data-ai-generated=\"true\"")
@@ -105,5 +108,48 @@ fn a_script_that_says_nothing_is_labelled_all_the_same() {
             file.contains("[AI 생성 · ai-generated · OpenClaw]"),
             "{format}: {file}"
         );
+    }
+}
+
+/// Whether a letter of Hangul is in it.
+fn has_hangul(text: &str) -> bool {
+    text.chars().any(|c| ('가'..='힣').contains(&c))
+}
+
+#[test]
+fn who_reads_english_gets_everything_around_the_result_in_english() {
+    let (agents, _) = Catalog::load(builtin());
+    for agent in agents.iter() {
+        for (name, text) in agent.words() {
+            let words = format!("{}: {name}: {text:?}", agent.id());
+            assert!(!text.en.is_empty() && !has_hangul(&text.en), "{words}");
+            assert!(!text.ko.is_empty(), "{words}");
+        }
+    }
+    let agent = script_agent();
+    let mut document = document();
+    for value in [&mut document.output, &mut document.input] {
+        in_english(value);
+    }
+    let mut rendered = vec![agent.page(&document, Language::English).expect("a page")];
+    for format in ["txt", "md"] {
+        let file = agent.download(&document, format, Language::English);
+        rendered.push(file.expect(format).expect(format));
+    }
+    for file in rendered {
+        let text = file.content();
+        assert!(text.contains("AI-generated · AI 생성"), "{text}");
+        assert!(!has_hangul(&text.replace(LABEL, "")), "{text}");
+        assert!(text.contains("Scenes") && text.contains("15 s"), "{text}");
+    }
+}
+
+/// The same with every Korean text in it replaced.
+fn in_english(value: &mut Value) {
+    match value {
+        Value::String(text) if has_hangul(text) => "words".clone_into(text),
+        Value::Array(items) => items.iter_mut().for_each(in_english),
+        Value::Object(fields) => fields.values_mut().for_each(in_english),
+        _ => {}
     }
 }

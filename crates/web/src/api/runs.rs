@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use openclaw_domain::{
-    account::User,
+    account::{Language, User},
     agent::{Document, Problem as FieldFault},
     money::Credits,
     random::RunId,
@@ -272,6 +272,9 @@ pub(super) async fn stop(
 pub(super) struct Format {
     /// One of the agent's `formats`: `txt`, `md`, `srt`, `vtt`, `json`.
     format: Option<String>,
+    /// The language of what stands around the result: `ko`, which is the default, or `en`. The result
+    /// itself stays as it was written.
+    language: Option<String>,
 }
 
 /// A result as a file
@@ -306,9 +309,16 @@ pub(super) async fn download(
     if !formats.contains(&format) {
         return Err(Problem::field("format", FieldFault::NotAChoice(formats)));
     }
+    let language = match wanted.language.as_deref() {
+        None => Language::Korean,
+        Some(tag) => Language::from_word(tag).ok_or_else(|| {
+            let tags = [Language::Korean, Language::English].map(|it| it.as_str().to_owned());
+            Problem::field("language", FieldFault::NotAChoice(tags.into()))
+        })?,
+    };
     let document = result(&site, &run).await?.ok_or_else(no_result)?;
     let rendered = agent
-        .download(&document, &format)
+        .download(&document, &format, language)
         .ok_or_else(Problem::not_found)?;
     let file = rendered.map_err(|error| {
         tracing::error!(run = %run.id, %error, "a result cannot be rendered");

@@ -7,6 +7,7 @@ use axum::{
     http::HeaderMap,
 };
 use openclaw_domain::{
+    account::Language,
     agent::{Agent, Document},
     random::RunId,
     run::{self, Failure, Filter, Run, RunStatus, TRENDS},
@@ -21,6 +22,7 @@ use crate::{
     },
     http::{
         query::Query,
+        reader::Spoken,
         user::{SignedIn, encoded},
     },
     problem::Problem,
@@ -163,6 +165,7 @@ fn status_choice(status: RunStatus) -> Choice {
 pub(super) async fn run(
     State(site): State<Arc<Site>>,
     SignedIn(user): SignedIn,
+    Spoken(language): Spoken,
     Path(id): Path<String>,
 ) -> Page {
     let run = own_run(&site, &user, &id).await?;
@@ -177,7 +180,7 @@ pub(super) async fn run(
         RunStatus::Succeeded => {
             let document = result(&site, &run).await?.ok_or_else(Problem::internal)?;
             let agent = agent.ok_or_else(Problem::not_found)?;
-            RunState::Succeeded(succeeded(&site, agent, &run, &document).await?)
+            RunState::Succeeded(succeeded(&site, agent, &run, &document, language.into()).await?)
         }
     };
     let title = run.title.clone().unwrap_or_else(|| run.subject.clone());
@@ -229,16 +232,22 @@ async fn succeeded(
     agent: &Agent,
     run: &Run,
     document: &Document,
+    language: Language,
 ) -> Result<Succeeded, Problem> {
-    let page = agent.page(document);
-    let text = agent.download(document, "txt").transpose();
+    let page = agent.page(document, language);
+    let text = agent.download(document, "txt", language).transpose();
     let (Ok(result_html), Ok(text)) = (page, text) else {
         tracing::error!(run = %run.id, "a result cannot be rendered");
         return Err(Problem::internal());
     };
     let downloads = agent.downloads().iter().map(|it| Download {
         format: it.format.clone(),
-        url: format!("/api/runs/{}/download?format={}", run.id, it.format),
+        url: format!(
+            "/api/runs/{}/download?format={}&language={}",
+            run.id,
+            it.format,
+            language.as_str()
+        ),
     });
     Ok(Succeeded {
         result_html,

@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use openclaw_domain::{
+    account::Language,
     agent::{Agent, Document, Inputs},
     eval::ModelKind,
     run::{Event, Failure},
@@ -150,7 +151,7 @@ fn read_inputs(agent: &Agent, file: &Path) -> anyhow::Result<Inputs> {
 }
 
 fn rendered(agent: &Agent, document: &Document, format: &str) -> anyhow::Result<String> {
-    match agent.download(document, format) {
+    match agent.download(document, format, Language::Korean) {
         Some(rendered) => Ok(rendered
             .context("the result cannot be rendered")?
             .content()
@@ -161,7 +162,7 @@ fn rendered(agent: &Agent, document: &Document, format: &str) -> anyhow::Result<
 
 fn write_all(agent: &Arc<Agent>, document: &Document, folder: &Path) -> anyhow::Result<()> {
     let page = agent
-        .page(document)
+        .page(document, Language::Korean)
         .context("the page cannot be rendered")?;
     let mut files = vec![("html".to_owned(), page.content().to_owned())];
     let formats = agent.downloads().iter().map(|it| it.format.clone());

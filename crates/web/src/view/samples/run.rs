@@ -1,6 +1,9 @@
 //! Samples: run.
 
-use openclaw_domain::agent::{Catalog, Labelled, builtin};
+use openclaw_domain::{
+    account::Language,
+    agent::{Catalog, Labelled, builtin},
+};
 
 use crate::{
     view::{
@@ -131,7 +134,7 @@ fn sample_result() -> Labelled {
     let page = agents
         .find("shorts-script")
         .zip(document.ok())
-        .and_then(|(agent, document)| agent.page(&document).ok());
+        .and_then(|(agent, document)| agent.page(&document, Language::Korean).ok());
     page.expect("our own agent renders its sample")
 }
 
