@@ -1,5 +1,6 @@
 //! What rises on YouTube: snapshots that everybody shares, and the quota they are read with.
 
+mod faults;
 mod quota;
 mod report;
 mod snapshots;

@@ -111,19 +111,6 @@ async fn what_youtube_counts_otherwise_is_believed() {
     assert_eq!(searches_left(app.world()).await, 0);
     assert!(out(look(app.world(), &niche("게임")).await));
     assert_eq!(asked(&app, "/search"), 2);
-    // Too much at once is not the end of the day.
-    begin_the_day(&app);
-    app.control().set_youtube_quota(YouTubeBucket::Search, 100);
-    let fault = FaultKind::Status {
-        status: 403,
-        code: Some("rateLimitExceeded".to_owned()),
-        retry_after: None,
-    };
-    app.control()
-        .add_fault(Fault::once(Service::Youtube, fault))
-        .unwrap();
-    assert!(out(look(app.world(), &niche("운동")).await));
-    look(app.world(), &niche("운동")).await.unwrap();
     app.finish().await;
 }
 

@@ -130,11 +130,6 @@ async fn without_quota_or_youtube_the_credits_come_back_with_the_reason() {
             "유튜브 설정",
         ),
         (
-            status(403, "rateLimitExceeded"),
-            "source_quota",
-            "물어볼 수 있는 횟수",
-        ),
-        (
             status(403, "quotaExceeded"),
             "source_quota",
             "물어볼 수 있는 횟수",

@@ -59,6 +59,7 @@ pub(super) struct Ceiling(pub(super) u32);
 pub async fn look(world: &World, wanted: &Niche) -> Result<Snapshot, TrendError> {
     let youtube = world.youtube.as_deref().ok_or(TrendError::NotOffered)?;
     let id = niche::ask(world, wanted).await?;
+    let mut has_waited = false;
     loop {
         let now = world.now();
         let settings = &world.settings.trends;
@@ -67,6 +68,11 @@ pub async fn look(world: &World, wanted: &Niche) -> Result<Snapshot, TrendError>
             && now < snapshot.searched_at.plus(settings.search_life)
         {
             return Ok(recounted(world, youtube, &id, snapshot).await);
+        }
+        if has_waited && there.is_none() {
+            // Each of those who waited would spend another search on what has just failed.
+            let reason = "somebody else's search for it failed".to_owned();
+            return Err(TrendError::Unavailable(reason));
         }
         if niche::claim(world, &id, now.plus(CLAIM)).await? {
             let ceiling = match &there {
@@ -89,6 +95,7 @@ pub async fn look(world: &World, wanted: &Niche) -> Result<Snapshot, TrendError>
         while niche::is_busy(world, &id).await? {
             world.clock.sleep(GLANCE).await;
         }
+        has_waited = true;
     }
 }
 
@@ -241,17 +248,19 @@ where
         };
         tracing::warn!(%error, bucket = bucket.as_str(), "YouTube did not answer");
         let pause = match error {
-            YouTubeError::Quota { is_for_the_day, .. } => {
-                if is_for_the_day {
-                    quota::note_exhausted(world, bucket).await?;
-                }
+            YouTubeError::Quota {
+                is_for_the_day: true,
+                ..
+            } => {
+                quota::note_exhausted(world, bucket).await?;
                 let until = quota::next_reset(world.now());
                 return Err(TrendError::Quota { until });
             }
             YouTubeError::Misconfigured(told) => return Err(TrendError::Misconfigured(told)),
             error if is_second => return Err(TrendError::Unavailable(error.to_string())),
             YouTubeError::Busy { retry_after } => retry_after.unwrap_or(PAUSE).min(PATIENCE),
-            YouTubeError::Unavailable(_) => PAUSE,
+            // So many a minute: as good as busy.
+            YouTubeError::Quota { .. } | YouTubeError::Unavailable(_) => PAUSE,
         };
         is_second = true;
         world.clock.sleep(pause).await;

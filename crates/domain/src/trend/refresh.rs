@@ -53,6 +53,20 @@ pub async fn refresh(world: &World) -> Result<Refreshed, TrendError> {
     Ok(Refreshed { searched, counted })
 }
 
+/// Whether the next niche has its turn after this one failed: what one niche meets need not meet the
+/// others, but a key that is refused does.
+fn goes_on(error: TrendError) -> Result<bool, TrendError> {
+    match error {
+        // Later in the day there is more, or tomorrow.
+        TrendError::Quota { .. } => Ok(false),
+        TrendError::Unavailable(reason) => {
+            tracing::warn!(reason, "a niche is left for the next round");
+            Ok(true)
+        }
+        error => Err(error),
+    }
+}
+
 /// So much of what is not reserved as of the day is over: a burst at its beginning would leave the
 /// rest of it with old answers.
 fn ceiling(world: &World) -> Ceiling {
@@ -89,12 +103,13 @@ async fn search_due(world: &World, youtube: &dyn YouTube) -> Result<usize, Trend
         let found = search(world, youtube, &id, &niche, ceiling(world)).await;
         niche::release(world, &id).await?;
         match found {
-            Ok(_) => searched += 1,
-            // Later in the day there is more, or tomorrow.
-            Err(TrendError::Quota { .. }) => break,
-            Err(error) => return Err(error),
+            Ok(_) => {
+                searched += 1;
+                halve(world, &id).await?;
+            }
+            Err(error) if goes_on(error.clone())? => {}
+            Err(_) => break,
         }
-        halve(world, &id).await?;
     }
     Ok(searched)
 }
@@ -129,8 +144,8 @@ async fn read_counts(world: &World, youtube: &dyn YouTube) -> Result<usize, Tren
         }
         match recount(world, youtube, &id, &snapshot).await {
             Ok(_) => counted += 1,
-            Err(TrendError::Quota { .. }) => break,
-            Err(error) => return Err(error),
+            Err(error) if goes_on(error.clone())? => {}
+            Err(_) => break,
         }
     }
     Ok(counted)

@@ -164,22 +164,20 @@ pub(super) async fn keep(
     snapshot: &Snapshot,
 ) -> Result<(), DatabaseError> {
     let mut batch = Batch::new();
-    for sql in [
-        "DELETE FROM niche_video WHERE niche_id = ?1",
-        "DELETE FROM niche_snapshot WHERE niche_id = ?1",
-    ] {
-        batch.push(Statement::new(sql).bind(niche));
-    }
+    // First, so that of two who write the same niche one waits for the other.
     batch.push(
         Statement::new(
             "INSERT INTO niche_snapshot (niche_id, searched_at, counted_at, counted_before_at)
-             VALUES (?1, ?2, ?3, ?4)",
+             VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (niche_id) DO UPDATE
+             SET searched_at = ?2, counted_at = ?3, counted_before_at = ?4",
         )
         .bind(niche)
         .bind(snapshot.searched_at)
         .bind(snapshot.counted_at)
         .bind(snapshot.counted_before_at),
     );
+    batch.push(Statement::new("DELETE FROM niche_video WHERE niche_id = ?1").bind(niche));
     let numbered: Vec<_> = (0_i64..)
         .zip(snapshot.videos.iter().take(MOST_IDS))
         .collect();
