@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use openclaw_domain::port::model::{ModelError, Usage};
 use reqwest::{StatusCode, header::HeaderMap};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 /// The most of a provider's message that is passed on, in characters.
 const LONGEST_MESSAGE: usize = 200;
@@ -13,10 +14,20 @@ const LONGEST_MESSAGE: usize = 200;
 /// An error by code (`rate_limit_exceeded`) and type (`invalid_request_error`).
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Error {
+    #[serde(default, deserialize_with = "word")]
     pub(crate) code: Option<String>,
     #[serde(rename = "type")]
     pub(crate) kind: Option<String>,
     pub(crate) message: Option<String>,
+}
+
+/// A code as a word: servers that speak like `OpenAI` (vLLM, llama.cpp) send the status as a number.
+fn word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(word) => Some(word),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
 }
 
 /// What a provider means by one of its codes or types.

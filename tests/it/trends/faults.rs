@@ -52,7 +52,7 @@ async fn a_niche_that_fails_is_left_for_the_next_round_and_the_others_have_their
     let done = passing(&app, refresh(app.world())).await.unwrap();
     assert_eq!(done.searched, 1);
     // A key that is refused is refused for all of them.
-    app.advance(Duration::from_hours(12));
+    app.advance(Duration::from_hours(30));
     searches_fail(&app, 400, Some("keyInvalid"), 1);
     let refused = passing(&app, refresh(app.world())).await;
     assert!(

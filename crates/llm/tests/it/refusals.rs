@@ -199,3 +199,14 @@ async fn nobody_listening_and_a_wrong_address_differ() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_code_that_is_a_number_hides_nothing_of_what_a_compatible_server_says() {
+    let body = json!({"error": {
+        "code": 400, "message": "context length exceeded", "type": "BadRequestError", "param": null,
+    }});
+    let answer = Answer::json(400, &body.to_string());
+    let error = complete(answer).await.result.unwrap_err();
+    let told = "400 (HTTP 400): context length exceeded".to_owned();
+    assert_eq!(error, ModelError::Rejected(told));
+}
