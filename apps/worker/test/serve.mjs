@@ -24,6 +24,10 @@ const site = {
   modulesRoot: new URL("../build", import.meta.url).pathname,
   modules: built("../build"),
   bindings: told.variables,
+  assets: {
+    directory: new URL(`../${config.assets.directory}`, import.meta.url).pathname,
+    routerConfig: { has_user_worker: true },
+  },
   d1Databases: { [DATABASE.binding]: DATABASE.database_id },
   r2Buckets: { [config.r2_buckets[0].binding]: config.r2_buckets[0].bucket_name },
 };

@@ -1,5 +1,7 @@
 //! From nothing to a downloaded script, and a payment that is told of again and again.
 
+use std::collections::BTreeSet;
+
 use openclaw_tests::TestWorker;
 use serde_json::json;
 
@@ -39,5 +41,27 @@ async fn a_creator_buys_credits_and_gets_a_script_that_outlives_a_restart() {
     assert_eq!(minji.history().await, history);
     assert_eq!(minji.run(&run).await, ended);
     assert_eq!(minji.get(&path).await.expect(200).body, file.body);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_platform_serves_what_pages_link_to() {
+    let Some(app) = TestWorker::start().await else {
+        return;
+    };
+    let visitor = app.visitor();
+    let page = visitor.get("/").await.expect(200);
+    let linked = page.body.split(['"', '?']);
+    let linked: BTreeSet<&str> = linked.filter(|path| path.starts_with("/assets/")).collect();
+    assert!(linked.len() >= 3, "{linked:?}");
+    for path in linked {
+        let asset = visitor.get(path).await.expect(200);
+        assert!(
+            asset.header("cache-control").contains("immutable"),
+            "{path}"
+        );
+        // The Worker was not asked.
+        assert!(asset.header("x-openclaw-statements").is_empty(), "{path}");
+    }
     app.finish().await;
 }

@@ -59,7 +59,8 @@ pub(crate) fn run(command: WorkerCommand) -> anyhow::Result<bool> {
                     "-p",
                     "openclaw-tests",
                 ])
-                .arg("worker::");
+                // The measured statements and CPU times are what passing tests say.
+                .args(["worker::", "--", "--show-output"]);
             tools.name_to(&mut tests);
             run_command(&mut tests)
         }
