@@ -159,3 +159,33 @@ async fn a_teleprompter_shows_every_line_with_its_time() {
     assert_eq!(other.get(&path).await.status, 404);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_script_goes_on_to_titles_and_tags_with_one_tap() {
+    let app = TestApp::start().await;
+    let creator = app.creator("민지").await;
+    let run = creator.started(&topic("커피")).await;
+    creator.ended(&run).await;
+    let page = creator.get(&format!("/runs/{run}")).await.page();
+    let (_, link) = page.split_once("href=\"/agents/seo-tags?").unwrap();
+    let query = link.split('"').next().unwrap().replace("&#38;", "&");
+    assert!(query.starts_with(&format!("run={run}&topic=")), "{query}");
+    let form = creator
+        .get(&format!("/agents/seo-tags?{query}"))
+        .await
+        .page();
+    assert!(
+        form.contains(&format!("name=\"run\" value=\"{run}\"")),
+        "{form}"
+    );
+    // A result that no agent takes leads nowhere.
+    let fields = [("run", run.as_str()), ("topic", "커피")];
+    let to = creator
+        .post_form("/agents/seo-tags/runs", &fields)
+        .await
+        .see_other();
+    creator.ended(to.strip_prefix("/runs/").unwrap()).await;
+    let page = creator.get(&to).await.page();
+    assert!(!page.contains("이 결과로 이어서 만들기"), "{page}");
+    app.finish().await;
+}

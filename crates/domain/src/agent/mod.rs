@@ -138,6 +138,21 @@ impl Agent {
         )
     }
 
+    /// The form's values for work on a finished run of another agent: that run, and what to call it.
+    /// `None`: it takes no such run.
+    #[must_use]
+    pub fn filled_from(&self, agent: &str, run: &str, title: &str) -> Option<[(&str, String); 2]> {
+        let takes = |field: &&Field| match &field.kind {
+            FieldKind::FromRun { agents, .. } => agents.iter().any(|it| it == agent),
+            _ => false,
+        };
+        let field = self.fields().iter().find(takes)?;
+        Some([
+            (&field.name, run.to_owned()),
+            (&self.manifest.subject, title.to_owned()),
+        ])
+    }
+
     /// The input that names a run in lists.
     #[must_use]
     pub fn subject_of(&self, inputs: &Inputs) -> String {

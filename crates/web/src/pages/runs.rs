@@ -32,7 +32,7 @@ use crate::{
         choice::Choice,
         format::When,
         result::Download,
-        run::{Failed, Input, RunPage, RunState, Running, Stage, StageState, Succeeded},
+        run::{Failed, Input, Next, RunPage, RunState, Running, Stage, StageState, Succeeded},
         runs::{MoreRuns, RunRow, Runs},
         shell::Nav,
     },
@@ -255,11 +255,27 @@ async fn succeeded(
             .map(|text| text.content().to_owned())
             .unwrap_or_default(),
         parts: results::parts(agent, document),
+        nexts: nexts(site, run),
         downloads: downloads.collect(),
         script: results::script_tools(site, agent, run, document),
         revisions: results::revisions(site, run).await?,
         rated: results::rated(site, run).await?,
     })
+}
+
+/// The agents that take this run's result from here.
+fn nexts(site: &Site, run: &Run) -> Vec<Next> {
+    let title = run.title.as_deref().unwrap_or(&run.subject);
+    let next = |agent: &Arc<Agent>| {
+        let filled = agent.filled_from(&run.agent_id, run.id.as_str(), title)?;
+        let query = filled.map(|(name, value)| format!("{name}={}", encoded(&value)));
+        Some(Next {
+            agent: agent.name().into(),
+            price: agent.price().get(),
+            url: format!("/agents/{}?{}", agent.id(), query.join("&")),
+        })
+    };
+    site.world.agents.iter().filter_map(next).collect()
 }
 
 /// What was asked, in the words of the form; fields left empty are left out.

@@ -90,6 +90,17 @@ impl Running {
     }
 }
 
+/// Another agent that takes the result from here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    /// Its name.
+    pub agent: Message,
+    /// What a run of it costs, in credits.
+    pub price: i64,
+    /// Its form with this result in it.
+    pub url: String,
+}
+
 /// A finished run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Succeeded {
@@ -105,6 +116,8 @@ pub struct Succeeded {
     pub parts: Vec<PlainPart>,
     /// The files that it can be taken home as.
     pub downloads: Vec<Download>,
+    /// What other agents could make of it.
+    pub nexts: Vec<Next>,
     /// Its parts, where it is a script.
     pub script: Option<ScriptTools>,
     /// Its versions, this one among them.

@@ -81,3 +81,5 @@ runs-status-failed = Failed or stopped
 runs-no-match = Nothing here fits.
 runs-no-match-how = Try other words, or fewer conditions.
 runs-all = Show all
+run-next = Go on with this result
+run-next-agent = { $agent } · { $price } credits

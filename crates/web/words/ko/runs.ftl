@@ -81,3 +81,5 @@ runs-status-failed = 실패하거나 멈춤
 runs-no-match = 찾는 것이 없어요.
 runs-no-match-how = 다른 말로 찾거나 조건을 줄여 보세요.
 runs-all = 모두 보기
+run-next = 이 결과로 이어서 만들기
+run-next-agent = { $agent } · { $price }크레딧

@@ -8,7 +8,10 @@ use openclaw_domain::{
 use crate::{
     view::{
         result::{Download, Line, Part, PlainPart, Rated, Revision, ScriptTools, Teleprompter},
-        run::{Failed, Input, LiveBlock, RunPage, RunState, Running, Stage, StageState, Succeeded},
+        run::{
+            Failed, Input, LiveBlock, Next, RunPage, RunState, Running, Stage, StageState,
+            Succeeded,
+        },
         samples::korea,
         shell::{Nav, Shell},
         timeline::{Timed, Timeline},
@@ -83,6 +86,11 @@ impl RunPage {
                 downloads: vec![Download {
                     format: "txt".into(),
                     url: "/api/runs/0193a0/download?format=txt".into(),
+                }],
+                nexts: vec![Next {
+                    agent: "제목과 태그".into(),
+                    price: 5,
+                    url: "/agents/seo-tags?run=0193a0".into(),
                 }],
                 script: Some(sample_script()),
                 revisions: sample_revisions(),
