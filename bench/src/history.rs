@@ -43,7 +43,7 @@ pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
 }
 
 /// Fills the user's history up to so many rows, in the shape of the ledger's own.
-fn fill(data: &Path, user: &User, rows: i64) -> anyhow::Result<()> {
+pub(crate) fn fill(data: &Path, user: &User, rows: i64) -> anyhow::Result<()> {
     let connection = rusqlite::Connection::open(data.join("openclaw.db"))?;
     let user = user.id.as_str();
     let begin = connection.query_row(

@@ -77,3 +77,26 @@ fn durable_write() -> anyhow::Result<Duration> {
     }
     Ok(Duration::from_secs_f64(median(took)))
 }
+
+/// A line of a file that Linux keeps of each process (`self` for this one), in MB.
+pub(crate) fn memory(process: &str, file: &str, line: &str) -> anyhow::Result<f64> {
+    let path = format!("/proc/{process}/{file}");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("{path}: needs Linux"))?;
+    let kib = text
+        .lines()
+        .find_map(|found| found.strip_prefix(line)?.trim().strip_suffix(" kB"))
+        .with_context(|| format!("{path} has no {line}"))?;
+    Ok(kib.parse::<f64>()? * 1024.0 / 1e6)
+}
+
+/// How many files a process may open here, with the limit raised as far as it goes.
+pub(crate) fn open_files() -> anyhow::Result<u64> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    setrlimit(Resource::Nofile, raised)?;
+    Ok(limit.maximum.unwrap_or(1_000_000))
+}

@@ -4,13 +4,16 @@
 mod clock;
 mod data;
 mod figures;
+mod growth;
 mod history;
 mod http;
 mod limits;
 mod load;
 mod machine;
 mod postgres;
+mod runs;
 mod server;
+mod site;
 mod spend;
 mod start;
 
@@ -32,6 +35,9 @@ struct Bench {
     /// How many rounds; the figures are their medians.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
+    /// The most rows of the ledger that `growth` goes to.
+    #[arg(long, default_value_t = 1_000_000)]
+    rows: i64,
     /// What `date` says, for the report.
     #[arg(long, default_value = "date not given")]
     date: String,
@@ -53,6 +59,12 @@ enum What {
     Start,
     /// Pages of the ledger's history.
     History,
+    /// Balance, history, dashboard beside a bare hello.
+    Site,
+    /// Whole runs with a model that streams, ten to ten thousand at once.
+    Runs,
+    /// Starts of runs beside a ledger that grows.
+    Growth,
     /// All of them.
     All,
 }
@@ -93,6 +105,15 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted(What::History) {
         println!("\n{}", history::run(plan)?);
+    }
+    if wanted(What::Site) {
+        println!("\n{}", site::run(plan)?);
+    }
+    if wanted(What::Runs) {
+        println!("\n{}", runs::run(plan)?);
+    }
+    if wanted(What::Growth) {
+        println!("\n{}", growth::run(plan, bench.rows)?);
     }
     Ok(())
 }

@@ -22,8 +22,8 @@ pub(crate) const AGENT: &str = "shorts-script";
 pub(crate) const INPUTS: &str = r#"{"topic":"편의점 재료로 만드는 5분 파스타","seconds":30}"#;
 
 /// What one round of the server gave.
-struct Round {
-    answers: Answers,
+pub(crate) struct Round {
+    pub(crate) answers: Answers,
     batches_per_commit: f64,
     commits: f64,
     /// Microseconds of the processor that one start took: client, server, reader, writer.
@@ -81,7 +81,7 @@ pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
 }
 
 /// The start-of-run batch through HTTP.
-fn spend(server: &Server, users: &[User], plan: Plan) -> anyhow::Result<Round> {
+pub(crate) fn spend(server: &Server, users: &[User], plan: Plan) -> anyhow::Result<Round> {
     let path = format!("/api/agents/{AGENT}/runs");
     let requests: Vec<_> = users
         .iter()

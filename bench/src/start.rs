@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{bail, ensure};
 
 use crate::{
     Plan,
@@ -62,7 +62,7 @@ pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
     Ok(table)
 }
 
-fn program() -> anyhow::Result<PathBuf> {
+pub(crate) fn program() -> anyhow::Result<PathBuf> {
     let program = machine::beside_us()?.join(format!("openclaw{}", std::env::consts::EXE_SUFFIX));
     ensure!(
         program.is_file(),
@@ -94,15 +94,15 @@ fn start(program: &Path, folder: &Path) -> anyhow::Result<Started> {
         Ok(Started {
             health,
             landing,
-            rss: memory(&child, "status", "VmRSS:")?,
-            pss: memory(&child, "smaps_rollup", "Pss:")?,
+            rss: machine::memory(&child.id().to_string(), "status", "VmRSS:")?,
+            pss: machine::memory(&child.id().to_string(), "smaps_rollup", "Pss:")?,
         })
     })();
     stop(&mut child)?;
     measured
 }
 
-fn first_answer(
+pub(crate) fn first_answer(
     runtime: &tokio::runtime::Runtime,
     address: SocketAddr,
     path: &str,
@@ -122,19 +122,8 @@ fn first_answer(
     bail!("{path} did not answer 200 within {GIVE_UP:?}")
 }
 
-/// A line of a file that Linux keeps of each process, in MB.
-fn memory(child: &Child, file: &str, line: &str) -> anyhow::Result<f64> {
-    let path = format!("/proc/{}/{file}", child.id());
-    let text = std::fs::read_to_string(&path).with_context(|| format!("{path}: needs Linux"))?;
-    let kib = text
-        .lines()
-        .find_map(|found| found.strip_prefix(line)?.trim().strip_suffix(" kB"))
-        .with_context(|| format!("{path} has no {line}"))?;
-    Ok(kib.parse::<f64>()? * 1024.0 / 1e6)
-}
-
 /// Stops it in good order, so that the next start finds what an operator's would.
-fn stop(child: &mut Child) -> anyhow::Result<()> {
+pub(crate) fn stop(child: &mut Child) -> anyhow::Result<()> {
     let told = Command::new("kill").arg(child.id().to_string()).status();
     if !told.is_ok_and(|status| status.success()) {
         child.kill()?;
@@ -143,6 +132,6 @@ fn stop(child: &mut Child) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn free_address() -> anyhow::Result<SocketAddr> {
+pub(crate) fn free_address() -> anyhow::Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }

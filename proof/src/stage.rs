@@ -146,3 +146,9 @@ pub(crate) fn raise_open_files() {
         eprintln!("the limit of open files stays as it is: see `ulimit -n`");
     }
 }
+
+/// How many files a process may open.
+pub(crate) fn open_files() -> u64 {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    limit.current.unwrap_or(u64::MAX)
+}

@@ -53,6 +53,11 @@ impl Gateway {
         self.waiting.heal();
     }
 
+    /// What the dice of everything outside would show next.
+    pub(super) fn next(&self) -> u64 {
+        self.waiting.below(u64::MAX)
+    }
+
     /// The buyer pays so many won for the order.
     pub(super) fn pay(&self, order: &Order, total: i64) {
         let payment = Payment {

@@ -77,7 +77,7 @@ impl Waiting {
         self.healed.store(true, Ordering::Relaxed);
     }
 
-    fn below(&self, end: u64) -> u64 {
+    pub(super) fn below(&self, end: u64) -> u64 {
         self.dice
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -44,6 +44,8 @@ pub(super) struct Told {
     pub(super) crashes: usize,
     pub(super) jumps: usize,
     pub(super) checks: usize,
+    /// The number that the dice would show next: the same at the end of the same story alone.
+    pub(super) end: u64,
 }
 
 impl Told {
@@ -113,6 +115,7 @@ impl Story {
         }
         self.quiet_down()?;
         self.books_agree()?;
+        self.told.end = self.scheduler.dice.below(u64::MAX) ^ self.gateway.next();
         Ok(self.told)
     }
 

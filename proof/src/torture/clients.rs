@@ -1,6 +1,6 @@
 //! Clients that never pause and remember what was acknowledged to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openclaw_tests::{Creator, Running, topic};
 use reqwest::{Method, RequestBuilder};
@@ -12,9 +12,9 @@ pub(crate) struct Record {
     /// Runs, by the client's idempotency key.
     pub(crate) runs: BTreeMap<String, String>,
     /// Orders that were granted.
-    pub(crate) orders: Vec<String>,
-    /// Orders that were made.
-    pub(crate) prepared: Vec<String>,
+    pub(crate) orders: BTreeSet<String>,
+    /// Orders that were made, and the client whose they are.
+    pub(crate) prepared: BTreeMap<String, String>,
 }
 
 impl Record {
@@ -47,7 +47,7 @@ pub(crate) async fn load(running: &Running, creator: &Creator, name: &str) -> Re
             break;
         };
         record.runs.insert(key, run);
-        if number % 8 == 0 && buy(running, creator, &mut record).await.is_none() {
+        if number % 8 == 0 && buy(running, creator, name, &mut record).await.is_none() {
             break;
         }
     }
@@ -64,13 +64,15 @@ pub(crate) async fn start(creator: &Creator, key: &str) -> Option<String> {
     Some(started["id"].as_str()?.to_owned())
 }
 
-async fn buy(running: &Running, creator: &Creator, record: &mut Record) -> Option<()> {
+async fn buy(running: &Running, creator: &Creator, name: &str, record: &mut Record) -> Option<()> {
     let prepare = creator
         .request(Method::POST, "/api/credits/prepare")
         .json(&json!({ "package": "starter" }));
     let prepared = answered(prepare, 201).await?;
     let order = prepared["merchant_uid"].as_str()?.to_owned();
-    record.prepared.push(order.clone());
+    // A client's keys are its name and the round's number.
+    let (client, _) = name.split_once('-')?;
+    record.prepared.insert(order.clone(), client.to_owned());
     let payment = json!({
         "paymentId": order, "totalAmount": prepared["amount"], "orderName": prepared["order_name"],
     });
@@ -81,7 +83,7 @@ async fn buy(running: &Running, creator: &Creator, record: &mut Record) -> Optio
         .json(&json!({ "merchant_uid": order }));
     let verified = answered(verify, 200).await?;
     if verified["status"] == "COMPLETED" {
-        record.orders.push(order);
+        record.orders.insert(order);
     }
     Some(())
 }

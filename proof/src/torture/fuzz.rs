@@ -1,94 +1,293 @@
-//! The fuzz targets in `fuzz/`, built and run briefly from their corpora.
+//! Nearly right inputs, thousands of them by a seed, to everything that reads what others wrote. No
+//! compiler measures what they reach: they begin with inputs that are right, and change a little.
 
-use std::{path::Path, process::Stdio};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Context as _, ensure};
-use tokio::process::Command;
+use futures::{StreamExt as _, stream};
+use openclaw_domain::agent::{Catalog, builtin};
+use openclaw_sandbox::Sandbox;
+use openclaw_tests::{Creator, Program, Running, topic};
+use reqwest::Method;
+use serde_json::Value;
+use tokio::net::TcpListener;
 
-use super::Options;
-use crate::rows::Rows;
+use super::{Dice, Options, meddler::Meddler, mutate::mutated};
+use crate::{
+    rows::Rows,
+    stage::{free_address, roomy, session_cookie, verify_ledger},
+};
 
 const SECTION: &str = "fuzz";
-/// How long each target runs, in seconds.
-const SECONDS: u32 = 20;
 
-pub(super) async fn rows(options: &Options, rows: &mut Rows) {
-    let tried = "the fuzz targets, from their corpora";
-    if options.short {
-        rows.not_run(SECTION, tried, "left out by --short");
-        return;
-    }
-    if let Err(error) = installed().await {
-        rows.not_run(
-            SECTION,
-            tried,
-            &format!("cargo-fuzz is missing ({error:#}): cargo install cargo-fuzz"),
-        );
-        return;
-    }
-    let Ok(targets) = targets() else {
-        rows.not_run(SECTION, tried, "there is no `fuzz/` here");
-        return;
+pub(super) async fn rows(binary: &Path, options: &Options, rows: &mut Rows) {
+    let (few, many) = if options.short {
+        (8, 200)
+    } else {
+        (400, 10_000)
     };
-    for target in targets {
-        rows.attempt(SECTION, &format!("{target}, {SECONDS} s"), fuzzed(&target))
-            .await;
-    }
-}
-
-fn targets() -> anyhow::Result<Vec<String>> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(Path::new("fuzz/fuzz_targets"))? {
-        let path = entry?.path();
-        found.extend(
-            path.file_stem()
-                .map(|stem| stem.to_string_lossy().into_owned()),
-        );
-    }
-    found.sort();
-    Ok(found)
-}
-
-/// Sanitizers want a nightly compiler; without them a stable one does.
-fn cargo_fuzz(arguments: &[&str]) -> Command {
-    let mut command = Command::new("cargo");
-    command
-        .arg("fuzz")
-        .args(arguments)
-        .env("RUSTC_BOOTSTRAP", "1")
-        .stdin(Stdio::null());
-    command
-}
-
-async fn installed() -> anyhow::Result<()> {
-    let output = cargo_fuzz(&["--version"]).output().await?;
-    ensure!(output.status.success(), "cargo knows no `fuzz`");
-    Ok(())
-}
-
-async fn fuzzed(target: &str) -> anyhow::Result<String> {
-    let time = format!("-max_total_time={SECONDS}");
-    let output = cargo_fuzz(&[
-        "run",
-        "--sanitizer",
-        "none",
-        target,
-        "--",
-        &time,
-        "-print_final_stats=1",
-    ])
-    .output()
-    .await
-    .context("cargo fuzz cannot be run")?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let last: Vec<&str> = said.lines().rev().take(30).collect();
-    let last: Vec<&str> = last.into_iter().rev().collect();
-    ensure!(output.status.success(), "{}", last.join("\n"));
-    let stat = |name: &str| {
-        said.lines()
-            .find_map(|line| line.strip_prefix(name))
-            .map(str::trim)
+    let program = roomy(binary);
+    let running = program.serve().await;
+    let hurt = Hurt {
+        program: &program,
+        running: &running,
+        seed: options.seed,
+        many,
     };
-    let runs = stat("stat::number_of_executed_units:").context("it ran")?;
-    Ok(format!("{runs} inputs, no crash"))
+    let tried = format!("{many} signed webhooks of PortOne V2");
+    rows.attempt(SECTION, &tried, hurt.webhooks_v2()).await;
+    let tried = format!("{many} webhooks of PortOne V1, which nobody signs");
+    rows.attempt(SECTION, &tried, hurt.webhooks_v1()).await;
+    let tried = format!("{many} cookies");
+    rows.attempt(SECTION, &tried, hurt.cookies()).await;
+    let tried = format!("{many} bodies that start a run");
+    rows.attempt(SECTION, &tried, hurt.inputs()).await;
+    rows.attempt(SECTION, "the ledger after them", verify_ledger(&program))
+        .await;
+    running.kill().await;
+    let tried = format!("{many} agents, each file of theirs");
+    let seed = options.seed;
+    rows.attempt(SECTION, &tried, async { agents(seed, many) })
+        .await;
+    let tried = format!("{many} documents of a model, piece by piece and whole");
+    rows.attempt(SECTION, &tried, async { documents(seed, many) })
+        .await;
+    let tried = format!("{few} runs whose models' streams are changed on the way");
+    let work = Box::pin(streams(binary, seed, few));
+    rows.attempt(SECTION, &tried, work).await;
+}
+
+/// The files of the corpus of that name.
+fn corpus(name: &str) -> anyhow::Result<Vec<Vec<u8>>> {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus")).join(name);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+        files.push(entry?.path());
+    }
+    files.sort();
+    ensure!(!files.is_empty(), "{} is empty", folder.display());
+    files.iter().map(|file| Ok(std::fs::read(file)?)).collect()
+}
+
+fn some<'a, T>(things: &'a [T], dice: &mut Dice) -> &'a T {
+    &things[usize::try_from(dice.below(things.len() as u64)).unwrap_or_default()]
+}
+
+struct Hurt<'a> {
+    program: &'a Program,
+    running: &'a Running,
+    seed: u64,
+    many: u32,
+}
+
+impl Hurt<'_> {
+    /// Nothing panicked, whatever the answers were.
+    fn counted(&self, answered: &std::collections::BTreeMap<u16, u32>) -> anyhow::Result<String> {
+        ensure!(answered.keys().all(|it| *it < 500), "{answered:?}");
+        let log = self.program.log();
+        ensure!(!log.contains("panicked"), "it panicked: {log}");
+        Ok(format!("answered {answered:?}"))
+    }
+
+    async fn webhooks_v2(&self) -> anyhow::Result<String> {
+        let inputs = corpus("webhook-v2")?;
+        let sandbox = Sandbox::start(TcpListener::bind("127.0.0.1:0").await?).await?;
+        let visitor = self.running.visitor();
+        let mut dice = Dice::new(self.seed);
+        let mut answered = std::collections::BTreeMap::new();
+        let now = std::time::UNIX_EPOCH.elapsed()?.as_secs();
+        for number in 0..self.many {
+            let body = mutated(some::<Vec<u8>>(&inputs, &mut dice), &mut dice);
+            let body = String::from_utf8_lossy(&body).into_owned();
+            let (secret, id) = (
+                openclaw_sandbox::PORTONE_WEBHOOK_SECRET,
+                format!("fuzz-{number}"),
+            );
+            let signed = sandbox
+                .control()
+                .sign_webhook(secret, &body, &id, i64::try_from(now)?);
+            let mut request = visitor.request(Method::POST, "/api/webhooks/portone");
+            for (name, value) in &signed.headers {
+                request = request.header(name, value);
+            }
+            let answer = visitor.send(request.body(signed.body)).await;
+            *answered.entry(answer.status).or_default() += 1;
+        }
+        ensure!(
+            answered.contains_key(&200),
+            "no signature fits: {answered:?}"
+        );
+        self.counted(&answered)
+    }
+
+    async fn webhooks_v1(&self) -> anyhow::Result<String> {
+        let inputs = corpus("webhook-v1")?;
+        self.posted("/api/webhooks/portone/v1", &inputs, &self.running.visitor())
+            .await
+    }
+
+    async fn inputs(&self) -> anyhow::Result<String> {
+        let creator: Creator = self.running.creator("fuzzes").await;
+        let path = "/api/agents/shorts-script/runs";
+        self.posted(path, &corpus("inputs")?, &creator).await
+    }
+
+    async fn posted(
+        &self,
+        path: &str,
+        inputs: &[Vec<u8>],
+        visitor: &openclaw_tests::Visitor,
+    ) -> anyhow::Result<String> {
+        let mut dice = Dice::new(self.seed);
+        let mut answered = std::collections::BTreeMap::new();
+        for _ in 0..self.many {
+            let body = mutated(some::<Vec<u8>>(inputs, &mut dice), &mut dice);
+            let request = visitor
+                .request(Method::POST, path)
+                .header("content-type", "application/json");
+            let answer = visitor.send(request.body(body)).await;
+            *answered.entry(answer.status).or_default() += 1;
+        }
+        self.counted(&answered)
+    }
+
+    async fn cookies(&self) -> anyhow::Result<String> {
+        let cookie = session_cookie(self.running, "bitten").await?;
+        let session = cookie.split(['=', ';']).nth(1).context("a session")?;
+        let inputs = corpus("cookie")?;
+        let visitor = self.running.visitor();
+        let mut dice = Dice::new(self.seed);
+        let mut answered = std::collections::BTreeMap::new();
+        for _ in 0..self.many {
+            let input = String::from_utf8_lossy(some::<Vec<u8>>(&inputs, &mut dice)).into_owned();
+            let input = input.replace("SESSION", session);
+            let mut value = mutated(input.as_bytes(), &mut dice);
+            // What no header can carry never reaches a server as one.
+            value.retain(|byte| ![0, b'\r', b'\n'].contains(byte));
+            value.truncate(4_000);
+            let Ok(value) = reqwest::header::HeaderValue::from_bytes(&value) else {
+                continue;
+            };
+            let request = visitor.request(Method::GET, "/api/me");
+            let answer = visitor.send(request.header("cookie", value)).await;
+            *answered.entry(answer.status).or_default() += 1;
+        }
+        ensure!(answered.contains_key(&401), "{answered:?}");
+        self.counted(&answered)
+    }
+}
+
+/// Either an agent or a reason, and an agent can be asked for its schema.
+fn agents(seed: u64, many: u32) -> anyhow::Result<String> {
+    let mut dice = Dice::new(seed);
+    let folders = builtin();
+    let (mut loaded, mut broken) = (0, 0);
+    for _ in 0..many {
+        let mut folder = some(&folders, &mut dice).clone();
+        let names: Vec<String> = folder.files.keys().cloned().collect();
+        let name = some(&names, &mut dice);
+        let text = mutated(folder.files[name].as_bytes(), &mut dice);
+        let text = String::from_utf8_lossy(&text).into_owned();
+        folder.files.insert(name.clone(), text);
+        let (catalog, refused) = Catalog::load(vec![folder]);
+        for agent in catalog.iter() {
+            drop(agent.input_schema());
+            loaded += 1;
+        }
+        ensure!(refused.iter().all(|it| !it.reason.is_empty()), "no reason");
+        broken += refused.len();
+    }
+    ensure!(broken > 0, "nothing was broken");
+    Ok(format!("{loaded} are agents still, {broken} are refused"))
+}
+
+/// Checks find fault or none; whatever they say, reading it as it comes does not fail.
+fn documents(seed: u64, many: u32) -> anyhow::Result<String> {
+    let mut dice = Dice::new(seed);
+    let (catalog, _) = Catalog::load(builtin());
+    let agent = Arc::clone(catalog.find("shorts-script").context("the agent")?);
+    let example = include_bytes!("../../corpus/document.json");
+    let input: Value = serde_json::json!({ "topic": "커피", "seconds": 30 });
+    let right: Value = serde_json::from_slice(example)?;
+    let problems = agent.schema_problems(&right);
+    ensure!(problems.is_empty(), "the corpus is wrong: {problems:?}");
+    let (mut fits, mut fragments) = (0, 0);
+    for _ in 0..many {
+        let text = mutated(example, &mut dice);
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let mut live = agent.live_text();
+        let mut rest = text.as_str();
+        while !rest.is_empty() {
+            let wanted = usize::try_from(1 + dice.below(400))?.min(rest.len());
+            let cut = (wanted..=rest.len()).find(|at| rest.is_char_boundary(*at));
+            let (piece, after) = rest.split_at(cut.unwrap_or(rest.len()));
+            fragments += live.push(piece).len();
+            rest = after;
+        }
+        let Ok(output) = serde_json::from_str::<Value>(&text) else {
+            continue;
+        };
+        if agent.schema_problems(&output).is_empty() {
+            drop(agent.findings(&output, &input));
+            drop(agent.title_of(&output));
+            drop(agent.plain_parts(&output));
+            fits += 1;
+        }
+    }
+    Ok(format!(
+        "{fits} fit the schema and were judged; {fragments} pieces could be read on the way"
+    ))
+}
+
+/// Every run ends, well or refunded.
+async fn streams(binary: &Path, seed: u64, few: u32) -> anyhow::Result<String> {
+    let sandbox = free_address()?;
+    let meddler = Meddler::start(&sandbox, seed).await?;
+    let between = format!("http://{}", meddler.address);
+    let program = roomy(binary)
+        .with("OPENCLAW_CREDITS_AT_SIGN_UP", "1000000")
+        .with("OPENCLAW_SANDBOX_LISTEN", &sandbox)
+        .with("OPENCLAW_OPENAI_BASE_URL", &format!("{between}/openai/v1"))
+        .with("OPENCLAW_OPENAI_API_KEY", openclaw_sandbox::OPENAI_API_KEY)
+        .with(
+            "OPENCLAW_ANTHROPIC_BASE_URL",
+            &format!("{between}/anthropic/v1"),
+        )
+        .with(
+            "OPENCLAW_ANTHROPIC_API_KEY",
+            openclaw_sandbox::ANTHROPIC_API_KEY,
+        );
+    let running = program.serve().await;
+    running.hurry().await;
+    let creator = running.creator("streams").await;
+    let inputs = topic("커피");
+    let runs = stream::iter(0..few).map(|_| async {
+        let run = creator.started(&inputs).await;
+        creator.ended(&run).await
+    });
+    let ended: Vec<Value> = runs.buffer_unordered(16).collect().await;
+    let succeeded = ended.iter().filter(|it| it["status"] == "SUCCEEDED");
+    let succeeded = i64::try_from(succeeded.count())?;
+    let failed = ended.iter().filter(|it| it["failure"].is_string()).count();
+    ensure!(
+        succeeded + i64::try_from(failed)? == i64::from(few),
+        "not all of them ended"
+    );
+    let balance = creator.balance().await;
+    ensure!(
+        balance == 1_000_000 - 20 * succeeded,
+        "{balance} credits are left after {succeeded} runs"
+    );
+    let log = program.log();
+    ensure!(!log.contains("panicked"), "it panicked: {log}");
+    let changed = meddler.count();
+    ensure!(changed > 0, "no stream came by");
+    running.kill().await;
+    let told = verify_ledger(&program).await?;
+    Ok(format!(
+        "{succeeded} succeeded, {failed} failed and were refunded, {changed} streams changed. {told}"
+    ))
 }

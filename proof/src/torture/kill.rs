@@ -25,39 +25,58 @@ const CLIENTS: usize = 8;
 /// A round's life under load, in milliseconds.
 const LIVES: (u64, u64) = (40, 900);
 
-pub(super) async fn rows(
+/// The URL of a database to fill.
+const POSTGRES: &str = "OPENCLAW_TORTURE_POSTGRES";
+
+pub(super) async fn on_sqlite(
+    binary: &Path,
+    options: &Options,
+    rows: &mut Rows,
+    charts: &mut Vec<Chart>,
+) {
+    let tried = format!("kill −9 under load on SQLite, {} rounds", options.rounds);
+    let program = plentiful(binary);
+    killed(&program, Kind::Sqlite, &tried, options, rows, charts).await;
+}
+
+pub(super) async fn on_postgres(
     binary: &Path,
     options: &Options,
     rows: &mut Rows,
     charts: &mut Vec<Chart>,
 ) {
     let tried = format!(
-        "kill −9 under load, {} rounds and more, on {:?}",
-        options.rounds, options.database
+        "kill −9 under load on PostgreSQL, {} rounds",
+        options.rounds
     );
-    let mut program = roomy(binary).with("OPENCLAW_CREDITS_AT_SIGN_UP", "1000000000");
-    if options.database == Kind::Postgres {
-        let Ok(url) = std::env::var("OPENCLAW_TORTURE_POSTGRES") else {
-            rows.not_run(
-                SECTION,
-                &tried,
-                "set OPENCLAW_TORTURE_POSTGRES to a database to fill",
-            );
-            return;
-        };
-        program = program.with("OPENCLAW_DATABASE_URL", &url);
-    }
+    let Ok(url) = std::env::var(POSTGRES) else {
+        let reason = format!("no PostgreSQL: {POSTGRES} names no database to fill");
+        rows.not_run(SECTION, &tried, &reason);
+        return;
+    };
+    let program = plentiful(binary).with("OPENCLAW_DATABASE_URL", &url);
+    killed(&program, Kind::Postgres, &tried, options, rows, charts).await;
+}
+
+fn plentiful(binary: &Path) -> Program {
+    roomy(binary).with("OPENCLAW_CREDITS_AT_SIGN_UP", "1000000000")
+}
+
+async fn killed(
+    program: &Program,
+    kind: Kind,
+    tried: &str,
+    options: &Options,
+    rows: &mut Rows,
+    charts: &mut Vec<Chart>,
+) {
     let mut told = Told::default();
-    rows.attempt(SECTION, &tried, rounds(&program, options, &mut told))
-        .await;
-    charts.push(chart(
-        "writes acknowledged in each round before its kill",
-        &told.writes,
-    ));
-    charts.push(chart(
-        "milliseconds from each restart to its first answer",
-        &told.restarts,
-    ));
+    let work = Box::pin(rounds(program, kind, options, &mut told));
+    rows.attempt(SECTION, tried, work).await;
+    let title = format!("{kind:?}: writes acknowledged in each round before its kill");
+    charts.push(chart(&title, &told.writes));
+    let title = format!("{kind:?}: milliseconds from each restart to its first answer");
+    charts.push(chart(&title, &told.restarts));
 }
 
 /// What each round came to.
@@ -67,7 +86,12 @@ struct Told {
     restarts: Vec<f64>,
 }
 
-async fn rounds(program: &Program, options: &Options, told: &mut Told) -> anyhow::Result<String> {
+async fn rounds(
+    program: &Program,
+    kind: Kind,
+    options: &Options,
+    told: &mut Told,
+) -> anyhow::Result<String> {
     let mut dice = Dice::new(options.seed);
     let mut record = Record::default();
     let began = now();
@@ -85,12 +109,13 @@ async fn rounds(program: &Program, options: &Options, told: &mut Told) -> anyhow
         verify_ledger(program)
             .await
             .with_context(|| format!("round {round}, seed {}", options.seed))?;
-        if options.database == Kind::Sqlite {
+        if kind == Kind::Sqlite {
             compare(program, &record)
                 .await
                 .with_context(|| format!("round {round}"))?;
         }
     }
+    asked_again(program, &record).await?;
     ensure!(
         record.runs.len() > 10,
         "too little was acknowledged: {}",
@@ -150,6 +175,34 @@ async fn one(
     Ok((record, restart))
 }
 
+/// Every acknowledged write is what the server tells of, at a last start.
+async fn asked_again(program: &Program, record: &Record) -> anyhow::Result<()> {
+    let running = program.serve().await;
+    for client in 0..CLIENTS {
+        let name = format!("client{client}");
+        let creator = running.creator(&name).await;
+        let prefix = format!("{name}-");
+        let runs = record
+            .runs
+            .iter()
+            .filter(|(key, _)| key.starts_with(&prefix));
+        for (key, run) in runs {
+            let answer = creator.get(&format!("/api/runs/{run}")).await;
+            ensure!(answer.status == 200, "{key}: {}", answer.told());
+        }
+        let prepared = record.prepared.iter().filter(|(_, who)| **who == name);
+        for (order, _) in prepared {
+            let told = creator.get(&format!("/api/orders/{order}")).await;
+            ensure!(told.status == 200, "{}", told.told());
+            let is_granted = record.orders.contains(order);
+            let status = told.json()["status"].clone();
+            ensure!(!is_granted || status == "COMPLETED", "{}", told.told());
+        }
+    }
+    running.kill().await;
+    Ok(())
+}
+
 /// Every acknowledged write is in the database.
 async fn compare(program: &Program, record: &Record) -> anyhow::Result<()> {
     let column = async |sql| -> anyhow::Result<BTreeSet<String>> {
@@ -169,7 +222,7 @@ async fn compare(program: &Program, record: &Record) -> anyhow::Result<()> {
     let prepared = column("SELECT id FROM payment_order").await?;
     let lost: Vec<_> = record
         .prepared
-        .iter()
+        .keys()
         .filter(|it| !prepared.contains(*it))
         .collect();
     ensure!(lost.is_empty(), "orders lost: {lost:?}");

@@ -8,7 +8,9 @@ mod disk;
 mod flood;
 mod fuzz;
 mod kill;
+mod meddler;
 mod migration;
+mod mutate;
 mod providers;
 
 use std::path::Path;
@@ -33,13 +35,13 @@ pub(crate) struct Options {
     /// Chooses the moments; the same seed chooses the same ones.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Where the credits are kept.
-    #[arg(long, value_enum, default_value = "sqlite")]
+    /// Where the credits are kept while the server is killed; the other faults are SQLite's.
+    #[arg(long, value_enum, default_value = "both")]
     pub(crate) database: Kind,
     /// Runs that stream at the same time.
     #[arg(long, default_value_t = 10_000)]
     pub(crate) streams: usize,
-    /// A minute or two: few rounds, few streams, nothing that builds.
+    /// Less than a minute: few rounds, few streams.
     #[arg(long)]
     pub(crate) short: bool,
 }
@@ -49,8 +51,11 @@ pub(crate) struct Options {
 pub(crate) enum Kind {
     /// Embedded.
     Sqlite,
-    /// The server at `OPENCLAW_TORTURE_POSTGRES`, such as `postgres://user@127.0.0.1/torture`.
+    /// The server at `OPENCLAW_TORTURE_POSTGRES`, such as `postgres://user@127.0.0.1/torture`;
+    /// `cargo xtask torture` starts one.
     Postgres,
+    /// One after the other.
+    Both,
 }
 
 /// Runs all of it.
@@ -63,14 +68,19 @@ pub(crate) async fn run(binary: &Path, options: &Options) -> anyhow::Result<Repo
     stage::raise_open_files();
     let mut rows = Rows::default();
     let mut charts = Vec::new();
-    kill::rows(binary, &options, &mut rows, &mut charts).await;
-    if options.database == Kind::Sqlite {
+    if options.database != Kind::Postgres {
+        kill::on_sqlite(binary, &options, &mut rows, &mut charts).await;
+    }
+    if options.database != Kind::Sqlite {
+        kill::on_postgres(binary, &options, &mut rows, &mut charts).await;
+    }
+    if options.database != Kind::Postgres {
         migration::rows(binary, &options, &mut rows).await;
         disk::rows(binary, &mut rows).await;
         backup::rows(binary, &mut rows).await;
         providers::rows(binary, &mut rows).await;
         flood::rows(binary, &options, &mut rows, &mut charts).await;
-        fuzz::rows(&options, &mut rows).await;
+        fuzz::rows(binary, &options, &mut rows).await;
         let stories = simulation::Options {
             seed: options.seed,
             seeds: if options.short { 2 } else { 200 },

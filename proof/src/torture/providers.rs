@@ -29,8 +29,23 @@ pub(super) async fn rows(binary: &Path, rows: &mut Rows) {
         json!({"kind": "drift"}),
         json!({"kind": "failed"}),
     ] {
-        let tried = format!("the model: {}, once and then always", short(&fault));
-        rows.attempt(SECTION, &tried, model(&running, &fault)).await;
+        let tried = format!("the first model: {}, once and then always", short(&fault));
+        rows.attempt(SECTION, &tried, model(&running, &fault, &["openai"]))
+            .await;
+        let tried = format!("every model: {}, once and then always", short(&fault));
+        let all = ["openai", "anthropic"];
+        rows.attempt(SECTION, &tried, model(&running, &fault, &all))
+            .await;
+    }
+    for fault in [
+        json!({"kind": "status", "status": 503}),
+        json!({"kind": "slow", "ms": 1_500}),
+        json!({"kind": "cut", "after": 0}),
+        json!({"kind": "malformed"}),
+    ] {
+        let tried = format!("YouTube: {}, always", short(&fault));
+        rows.attempt(SECTION, &tried, youtube(&running, &fault))
+            .await;
     }
     for fault in [
         json!({"kind": "status", "status": 500}),
@@ -91,12 +106,15 @@ async fn heal(running: &Running) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn model(running: &Running, fault: &Value) -> anyhow::Result<String> {
-    let creator = running.creator(&format!("model {}", short(fault))).await;
+async fn model(running: &Running, fault: &Value, who: &[&str]) -> anyhow::Result<String> {
+    let name = format!("{} models {}", who.len(), short(fault));
+    let creator = running.creator(&name).await;
     let mut told = Vec::new();
     let mut balance = 100;
     for times in [1, 50] {
-        fail(running, "openai", fault, times).await?;
+        for service in who {
+            fail(running, service, fault, times).await?;
+        }
         let run = creator.started(&topic("커피")).await;
         let ended = creator.ended(&run).await;
         heal(running).await?;
@@ -120,6 +138,39 @@ async fn model(running: &Running, fault: &Value) -> anyhow::Result<String> {
     Ok(format!(
         "{}; credits as they should be; then it goes on",
         told.join(", ")
+    ))
+}
+
+/// The trend analyzer finds its evidence, or fails and costs nothing.
+async fn youtube(running: &Running, fault: &Value) -> anyhow::Result<String> {
+    const PRICE: i64 = 10;
+    let creator = running.creator(&format!("youtube {}", short(fault))).await;
+    let path = "/api/agents/trend-analyzer/runs";
+    // What was found once may be kept: each asks about something of its own.
+    let niche = json!({ "niche": format!("자취 요리 {}", short(fault)) });
+    fail(running, "youtube", fault, 1_000).await?;
+    let started = creator.post(path, &niche).await;
+    if started.status != 201 {
+        heal(running).await?;
+        ensure!(
+            started.status < 500 || started.status == 503,
+            "{}",
+            started.told()
+        );
+        ensure_balance(&creator, 100).await?;
+        return Ok(format!("refused with {}; nothing was paid", started.status));
+    }
+    let run = started.created()["id"].clone();
+    let run = run.as_str().unwrap_or_default();
+    let ended = creator.ended(run).await;
+    heal(running).await?;
+    let has_succeeded = ended["status"] == "SUCCEEDED";
+    ensure!(has_succeeded || ended["failure"].is_string(), "{ended}");
+    let left = if has_succeeded { 100 - PRICE } else { 100 };
+    ensure_balance(&creator, left).await?;
+    Ok(format!(
+        "{} {}; {left} of 100 credits left",
+        ended["status"], ended["failure"]
     ))
 }
 

@@ -232,7 +232,24 @@ pub(crate) fn signed_out_to(site: &Site, page: &str) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use url::Url;
+
     use super::*;
+
+    proptest! {
+        /// As a browser reads it, it leads to where it came from, whatever was asked for.
+        #[test]
+        fn whatever_is_asked_for_stays_here(
+            begin in "(/|//|/\\\\|\\\\|https:|javascript:|\t/|/\t/|/\u{0}/)?",
+            rest in ".{0,40}",
+        ) {
+            let home = Url::parse("https://openclaw.example/sign-in").unwrap();
+            let gone_to = safe_next(Some(&format!("{begin}{rest}")));
+            let gone_to = home.join(&gone_to).unwrap();
+            prop_assert_eq!(gone_to.origin(), home.origin());
+        }
+    }
 
     #[test]
     fn only_our_own_pages_are_gone_to() {
