@@ -108,6 +108,7 @@ impl Program {
             child: tokio::sync::Mutex::new(child),
             output,
             said: String::new(),
+            log: self.log_path(),
             url: String::new(),
             sandbox: String::new(),
         }
@@ -149,6 +150,7 @@ pub struct Running {
     id: u32,
     child: tokio::sync::Mutex<Child>,
     output: Lines<BufReader<ChildStdout>>,
+    log: PathBuf,
     /// What it has written so far.
     pub said: String,
     /// Where it is.
@@ -162,7 +164,10 @@ impl Running {
         while !self.said.contains(words) {
             let line = timeout(PATIENCE, self.output.next_line()).await.unwrap();
             let line = line.unwrap();
-            let line = line.unwrap_or_else(|| panic!("it ended, having said: {}", self.said));
+            let line = line.unwrap_or_else(|| {
+                let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+                panic!("it ended, having said: {}{log}", self.said)
+            });
             self.said.push_str(&line);
             self.said.push('\n');
         }

@@ -18,7 +18,10 @@ pub(super) async fn run(address: &Address) -> Result<(), OpenError> {
         .map_err(failed)?;
     // The lock goes with the connection, at the end of this function or of this process.
     client.batch_execute(LOCK).await.map_err(failed)?;
+    // All of them in one transaction: by themselves a migration and the note that it was applied are
+    // two, and a process killed in between could never start again.
     migrations::migrations::runner()
+        .set_grouped(true)
         .run_async(&mut client)
         .await
         .map_err(|error| OpenError::Migrations(error.to_string()))?;

@@ -88,7 +88,10 @@ impl Sqlite {
         };
         create_for_owner(path).map_err(|error| file_error(error.to_string()))?;
         let mut connection = connect(path, 32).map_err(|error| file_error(error.to_string()))?;
+        // All of them in one transaction: by themselves a migration and the note that it was applied are
+        // two, and a process killed in between could never start again.
         migrations::migrations::runner()
+            .set_grouped(true)
             .run(&mut connection)
             .map_err(|error| OpenError::Migrations(error.to_string()))?;
 

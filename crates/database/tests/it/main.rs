@@ -4,6 +4,7 @@
 mod contract;
 mod group_commit;
 mod ledger;
+mod migrations;
 mod moving;
 mod postgres;
 mod proxy;
