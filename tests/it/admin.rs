@@ -375,8 +375,8 @@ async fn the_prompts_table_counts_runs_thumbs_costs_and_failures_of_each_version
         assert!(page.contains(&cell), "{cell}: {page}");
     };
     shown("성공", "100%");
-    shown("👍", "1");
-    shown("👎", "0");
+    shown("좋아요", "1");
+    shown("아쉬워요", "0");
     assert!(page.contains("2 · spoken"), "{page}");
     assert!(page.contains("<option value=\"7\" selected>"), "{page}");
     // What ended before the span is not counted.

@@ -127,7 +127,7 @@ async fn make_a_script(browser: &Browser, app: &TestApp) -> String {
     assert!(browser.text("h1").await.contains("파스타"));
     browser.expect_in_order().await;
     for format in ["txt", "md"] {
-        let link = format!(".result-bar a[href$='format={format}']");
+        let link = format!(".downloads a[href*='format={format}']");
         browser.find(&link).await;
         let fetched = browser.fetch(&link).await;
         assert!(

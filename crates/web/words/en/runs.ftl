@@ -83,3 +83,4 @@ runs-no-match-how = Try other words, or fewer conditions.
 runs-all = Show all
 run-next = Go on with this result
 run-next-agent = { $agent } · { $price } credits
+run-downloads = Files to download

@@ -83,3 +83,4 @@ runs-no-match-how = 다른 말로 찾거나 조건을 줄여 보세요.
 runs-all = 모두 보기
 run-next = 이 결과로 이어서 만들기
 run-next-agent = { $agent } · { $price }크레딧
+run-downloads = 파일로 받기

@@ -229,11 +229,13 @@ fn outcome(record: &RunRecord) -> Facts {
     }
     if let Some((verdict, reason)) = &record.rating {
         let thumb = match verdict {
-            Verdict::Up => "👍",
-            Verdict::Down => "👎",
+            Verdict::Up => say("admin-liked"),
+            Verdict::Down => say("admin-disliked"),
         };
-        let words = format!("{thumb} {reason}");
-        facts.push(fact("admin-run-rating", Cell::text(words.trim_end())));
+        facts.push(fact("admin-run-rating", Cell::Text(thumb)));
+        if !reason.is_empty() {
+            facts.push(fact("admin-run-reason", Cell::text(reason.as_str())));
+        }
     }
     Facts {
         heading: say("admin-run-outcome"),
