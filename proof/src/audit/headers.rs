@@ -6,6 +6,7 @@ use anyhow::ensure;
 use openclaw_tests::{Answer, Running, topic};
 use serde_json::json;
 
+use super::ADDRESSES;
 use crate::{
     rows::Rows,
     stage::{free_address, roomy, session_cookie},
@@ -88,34 +89,8 @@ async fn guarded(running: &Running) -> anyhow::Result<String> {
         format!("/api/runs/{run}/download?format=md"),
     ];
     let mut looked = 0;
-    for path in [
-        "/",
-        "/sign-in",
-        "/dashboard",
-        "/agents",
-        "/agents/shorts-script",
-        "/runs",
-        "/credits",
-        "/settings",
-        "/api/docs",
-        "/terms",
-        "/privacy",
-        "/refund",
-        "/healthz",
-        "/no/such/page",
-        "/api/openapi.json",
-        "/api/me",
-        "/api/packages",
-        "/api/agents",
-        "/api/credits/balance",
-        "/api/credits/transactions",
-        "/api/runs",
-        "/api/no/such/thing",
-        "/admin",
-    ]
-    .into_iter()
-    .chain(own.iter().map(String::as_str))
-    {
+    let paths = ADDRESSES.into_iter().chain(["/admin"]);
+    for path in paths.chain(own.iter().map(String::as_str)) {
         for answer in [visitor.get(path).await, creator.get(path).await] {
             ensure_guarded(&answer)?;
             let kept = answer.header("cache-control");

@@ -17,6 +17,32 @@ use clap::Args;
 
 use crate::{report::Report, rows::Rows};
 
+/// Pages and answers that anybody may ask for, whatever comes of it.
+const ADDRESSES: [&str; 22] = [
+    "/",
+    "/sign-in",
+    "/dashboard",
+    "/agents",
+    "/agents/shorts-script",
+    "/runs",
+    "/credits",
+    "/settings",
+    "/api/docs",
+    "/terms",
+    "/privacy",
+    "/refund",
+    "/healthz",
+    "/no/such/page",
+    "/api/openapi.json",
+    "/api/me",
+    "/api/packages",
+    "/api/agents",
+    "/api/credits/balance",
+    "/api/credits/transactions",
+    "/api/runs",
+    "/api/no/such",
+];
+
 /// How thorough.
 #[derive(Args)]
 pub(crate) struct Options {

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, path::Path};
 use anyhow::{Context as _, ensure};
 use openclaw_tests::{Creator, Program, Running, topic};
 
+use super::ADDRESSES;
 use crate::{
     rows::Rows,
     stage::{free_address, order_of, pay, roomy},
@@ -98,37 +99,16 @@ impl Seen {
 
     /// Every page and answer that has a fixed address, and every asset that they link.
     async fn crawl(&mut self, creator: &Creator, more: &[String]) -> anyhow::Result<()> {
-        let fixed = [
-            "/",
-            "/sign-in",
-            "/dashboard",
-            "/agents",
-            "/agents/shorts-script",
-            "/runs",
-            "/credits",
-            "/settings",
-            "/api/docs",
-            "/terms",
-            "/privacy",
-            "/refund",
-            "/healthz",
-            "/no/such/page",
-            "/api/openapi.json",
-            "/api/me",
+        let rest = [
             "/api/me/keys",
             "/api/me/sessions",
-            "/api/packages",
-            "/api/agents",
-            "/api/credits/balance",
-            "/api/credits/transactions",
-            "/api/runs",
             "/admin/orders",
             "/admin/alerts",
-            "/api/no/such",
             "/auth/kakao",
             "/auth/google",
         ];
-        for path in fixed.into_iter().chain(more.iter().map(String::as_str)) {
+        let fixed = ADDRESSES.into_iter().chain(rest);
+        for path in fixed.chain(more.iter().map(String::as_str)) {
             self.read(creator, path).await;
         }
         let mut assets = BTreeSet::new();

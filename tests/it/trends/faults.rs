@@ -3,25 +3,9 @@
 use std::time::Duration;
 
 use openclaw_domain::trend::{TrendError, look, refresh};
-use openclaw_sandbox::{Fault, FaultKind, Service};
 use openclaw_tests::TestApp;
 
-use super::{asked, begin_the_day, niche};
-
-fn searches_fail(app: &TestApp, status: u16, code: Option<&str>, times: u32) {
-    let kind = FaultKind::Status {
-        status,
-        code: code.map(str::to_owned),
-        retry_after: None,
-    };
-    let fault = Fault {
-        service: Service::Youtube,
-        kind,
-        path: Some("/search".to_owned()),
-        times,
-    };
-    app.control().add_fault(fault).unwrap();
-}
+use super::{asked, begin_the_day, niche, searches_fail};
 
 /// What it comes to while time passes as slowly as requests take.
 async fn passing<T>(app: &TestApp, work: impl Future<Output = T>) -> T {

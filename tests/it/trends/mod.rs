@@ -11,7 +11,7 @@ use openclaw_domain::{
     trend::{Niche, Period, next_reset},
     world::World,
 };
-use openclaw_sandbox::Service;
+use openclaw_sandbox::{Fault, FaultKind, Service};
 use openclaw_tests::TestApp;
 
 pub(crate) fn niche(text: &str) -> Niche {
@@ -34,4 +34,20 @@ pub(crate) fn asked(app: &TestApp, call: &str) -> usize {
 pub(crate) async fn searches_left(world: &World) -> i64 {
     let quotas = openclaw_domain::trend::left(world).await.unwrap();
     quotas[0].left()
+}
+
+/// Lets the next searches fail so.
+pub(crate) fn searches_fail(app: &TestApp, status: u16, code: Option<&str>, times: u32) {
+    let kind = FaultKind::Status {
+        status,
+        code: code.map(str::to_owned),
+        retry_after: None,
+    };
+    let fault = Fault {
+        service: Service::Youtube,
+        kind,
+        path: Some("/search".to_owned()),
+        times,
+    };
+    app.control().add_fault(fault).unwrap();
 }

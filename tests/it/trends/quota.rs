@@ -10,7 +10,7 @@ use openclaw_domain::{
 use openclaw_sandbox::{Fault, FaultKind, Service, YouTubeBucket};
 use openclaw_tests::TestApp;
 
-use super::{asked, begin_the_day, niche, searches_left};
+use super::{asked, begin_the_day, niche, searches_fail, searches_left};
 
 fn out<T: std::fmt::Debug>(answer: Result<T, TrendError>) -> bool {
     matches!(answer, Err(TrendError::Quota { .. }))
@@ -119,18 +119,7 @@ async fn a_failure_that_may_pass_is_tried_once_more_and_charged_again() {
     let app = TestApp::start().await;
     begin_the_day(&app);
     for (times, works) in [(1, true), (2, false)] {
-        let kind = FaultKind::Status {
-            status: 503,
-            code: None,
-            retry_after: None,
-        };
-        let fault = Fault {
-            service: Service::Youtube,
-            kind,
-            path: Some("/search".to_owned()),
-            times,
-        };
-        app.control().add_fault(fault).unwrap();
+        searches_fail(&app, 503, None, times);
         let before = searches_left(app.world()).await;
         let wanted = niche(&format!("주제 {times}"));
         let time = async {

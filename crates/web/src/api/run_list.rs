@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use openclaw_domain::{
+    account::User,
     agent::{Problem as FieldFault, check_text},
     random::RunId,
-    run::{self, Filter, RunStatus},
+    run::{self, Filter, Run, RunStatus},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -56,7 +57,7 @@ pub(crate) const STATUSES: [RunStatus; 3] =
 const LONGEST_SEARCH: u32 = 100;
 
 impl RunsQuery {
-    pub(crate) fn page(&self) -> PageQuery {
+    fn page(&self) -> PageQuery {
         PageQuery {
             before: self.before.clone(),
             limit: self.limit,
@@ -82,6 +83,21 @@ impl RunsQuery {
             text: Some(text).filter(|text| !text.is_empty()),
         })
     }
+
+    /// The page of the user's runs that is asked for, and its last one where there may be more.
+    pub(crate) async fn found(
+        &self,
+        site: &Site,
+        user: &User,
+    ) -> Result<(Vec<Run>, Option<RunId>), Problem> {
+        let (page, filter) = (self.page(), self.filter()?);
+        let before = page.cursor(RunId::parse)?;
+        let limit = page.limit();
+        let found = run::list(&site.world, &user.id, &filter, before.as_ref(), limit).await?;
+        let last = found.last().filter(|_| found.len() == limit as usize);
+        let last = last.map(|run| run.id.clone());
+        Ok((found, last))
+    }
 }
 
 /// Runs, newest first
@@ -99,18 +115,8 @@ pub(super) async fn runs(
     SignedIn(user): SignedIn,
     Query(wanted): Query<RunsQuery>,
 ) -> Result<Json<Runs>, Problem> {
-    let (page, filter) = (wanted.page(), wanted.filter()?);
-    let before = page.cursor(RunId::parse)?;
-    let found = run::list(
-        &site.world,
-        &user.id,
-        &filter,
-        before.as_ref(),
-        page.limit(),
-    )
-    .await?;
-    let full = found.len() == page.limit() as usize;
-    let next = found.last().filter(|_| full).map(|run| run.id.to_string());
+    let (found, last) = wanted.found(&site, &user).await?;
+    let next = last.map(|run| run.to_string());
     let runs = found
         .into_iter()
         .map(|run| RunBody::new(run, None))

@@ -10,7 +10,7 @@ use openclaw_domain::{
     account::Language,
     agent::{Agent, Document},
     random::RunId,
-    run::{self, Failure, Filter, Run, RunStatus, TRENDS},
+    run::{Failure, Filter, Run, RunStatus, TRENDS},
 };
 
 use super::{Page, render, results, wants_fragment};
@@ -96,33 +96,17 @@ pub(super) async fn runs(
     Query(wanted): Query<RunsQuery>,
     headers: HeaderMap,
 ) -> Page {
-    let (page, filter) = (wanted.page(), wanted.filter()?);
-    let before = page.cursor(RunId::parse)?;
-    let found = run::list(
-        &site.world,
-        &user.id,
-        &filter,
-        before.as_ref(),
-        page.limit(),
-    )
-    .await?;
-    let full = found.len() == page.limit() as usize;
-    let last = found.last().filter(|_| full);
-    let more_url = last.map(|last| after(&wanted, last));
+    let (found, last) = wanted.found(&site, &user).await?;
+    let more_url = last.map(|last| after(&wanted, &last));
     let rows = found.iter().map(|run| row(&site, run)).collect();
     if wants_fragment(&headers) {
         return render(MoreRuns { rows, more_url });
     }
     render(Runs {
         shell: site.shell(say("runs-page"), Nav::Runs, Some(&user)),
-        is_filtered: filter != Filter::default(),
+        is_filtered: wanted.filter()? != Filter::default(),
         text: wanted.q,
-        agents: site
-            .world
-            .agents
-            .iter()
-            .map(|it| agent_choice(it))
-            .collect(),
+        agents: agent_choices(&site),
         agent: wanted.agent,
         statuses: STATUSES.map(status_choice).into(),
         status: wanted.status,
@@ -132,26 +116,30 @@ pub(super) async fn runs(
 }
 
 /// The same list from there on.
-fn after(wanted: &RunsQuery, last: &Run) -> String {
+fn after(wanted: &RunsQuery, last: &RunId) -> String {
     let RunsQuery {
         q, agent, status, ..
     } = wanted;
     let filter = [("q", q), ("agent", agent), ("status", status)];
-    let mut address = format!("/runs?before={}", last.id);
+    let mut address = format!("/runs?before={last}");
     for (name, value) in filter.iter().filter(|(_, value)| !value.is_empty()) {
         address.extend(["&", name, "=", &encoded(value)]);
     }
     address
 }
 
-fn agent_choice(agent: &Agent) -> Choice {
-    Choice {
+/// Every agent, to filter by.
+pub(super) fn agent_choices(site: &Site) -> Vec<Choice> {
+    let agents = site.world.agents.iter();
+    let choice = |agent: &Arc<Agent>| Choice {
         code: agent.id().to_owned(),
         label: agent.name().into(),
-    }
+    };
+    agents.map(choice).collect()
 }
 
-fn status_choice(status: RunStatus) -> Choice {
+/// A state to filter by: whatever the reason, one that failed.
+pub(super) fn status_choice(status: RunStatus) -> Choice {
     Choice {
         code: status.as_str().to_owned(),
         label: match status {

@@ -77,6 +77,8 @@ async fn nothing_on_a_creators_and_an_operators_pages_keeps_anybody_out() {
         "/admin",
         "/admin/users",
         "/admin/orders",
+        "/admin/runs",
+        "/admin/prompts",
         "/admin/alerts",
     ] {
         pages.push(path.to_owned());
@@ -176,7 +178,9 @@ async fn studio(app: &TestApp, creator: &Creator) -> Vec<String> {
     assert_eq!(creator.ended(&failed).await["status"], "FAILED");
     app.spawner.hold();
     let running = creator.started(&topic("여행 가방 싸기")).await;
+    let pages = |run: String| [format!("/runs/{run}"), format!("/admin/runs/{run}")];
     [done, failed, running]
-        .map(|run| format!("/runs/{run}"))
-        .into()
+        .into_iter()
+        .flat_map(pages)
+        .collect()
 }

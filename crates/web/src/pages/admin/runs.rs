@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use openclaw_domain::{
-    agent::Agent,
     operator::{self, AttemptRecord, ListedRun, RunFilter, RunRecord},
     random::RunId,
     run::{RunStatus, Verdict},
@@ -14,22 +13,19 @@ use serde::Deserialize;
 
 use super::{Page, ROWS, buyer, encoded, render};
 use crate::{
+    api::run_list::STATUSES,
     http::{query::Query, user::Admin},
-    pages::runs::{agent_name, run_badge},
+    pages::runs::{agent_choices, agent_name, run_badge, status_choice},
     problem::Problem,
     site::Site,
     view::{
         admin::{Fact, Facts, RunRecordPage, RunsPage},
-        choice::Choice,
         format::{When, number},
         shell::Nav,
         table::{Cell, Table},
     },
     words::{Message, say},
 };
-
-/// Every state.
-const STATUSES: [RunStatus; 3] = [RunStatus::Running, RunStatus::Succeeded, RunStatus::Failed];
 
 /// A form sends every field, empty ones too.
 #[derive(Default, Deserialize)]
@@ -87,22 +83,6 @@ pub(super) async fn runs(
         more_url: last.map(|last| wanted.after(&last.id)),
         text: wanted.q,
     })
-}
-
-fn agent_choices(site: &Site) -> Vec<Choice> {
-    let agents = site.world.agents.iter();
-    let choice = |agent: &Arc<Agent>| Choice {
-        code: agent.id().to_owned(),
-        label: agent.name().into(),
-    };
-    agents.map(choice).collect()
-}
-
-fn status_choice(status: RunStatus) -> Choice {
-    Choice {
-        code: status.as_str().to_owned(),
-        label: run_badge(status, None).label,
-    }
 }
 
 /// Thousandths of a won as won with one decimal: most runs cost less than a hundred won.
