@@ -109,7 +109,7 @@ const FAULTS: [Fault; 24] = [
             "output.schema.json",
             "\"type\": \"object\",",
             "\"type\": 7,",
-            &["output.schema.json", "7 is not valid"],
+            &["output.schema.json", "#/type: 7 is no value"],
         ),
         ("page.html", "{%- endfor %}", "", &["page.html:"]),
         (
