@@ -260,6 +260,23 @@ impl Browser {
         assert!(complaints.is_empty(), "{address}: {complaints:#?}");
     }
 
+    /// Nothing of the page has moved since it was shown: no asset came late and pushed the rest away.
+    pub async fn expect_still(&self) {
+        const SCRIPT: &str = "
+            const done = arguments[0];
+            let moved = 0;
+            const add = (list) => list.getEntries().forEach((shift) => { moved += shift.value; });
+            const watch = new PerformanceObserver(add);
+            watch.observe({ type: 'layout-shift', buffered: true });
+            document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => {
+              add({ getEntries: () => watch.takeRecords() });
+              done(moved);
+            })));";
+        let moved = self.answer_of(SCRIPT, Vec::new()).await;
+        let address = self.address().await;
+        assert_eq!(moved.as_f64(), Some(0.0), "{address} moved");
+    }
+
     /// What the console said that is an error: scripts that failed, things refused or not found.
     async fn complaints(&self) -> Vec<Value> {
         let log = self.client.issue_cmd(ConsoleLog).await.unwrap();

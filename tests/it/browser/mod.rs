@@ -47,14 +47,17 @@ async fn journey(screen: Screen) {
 async fn sign_in(browser: &Browser, app: &TestApp) {
     browser.open(&app.url()).await;
     browser.expect_in_order().await;
+    browser.expect_still().await;
     browser.press(".hero-action a").await;
     // The way to the form leads through signing in.
     browser.arrive("/sign-in").await;
     browser.expect_in_order().await;
+    browser.expect_still().await;
     browser.press(".way-kakao").await;
     browser.press("button.person[value=haneul]").await;
     browser.arrive("/welcome").await;
     browser.expect_in_order().await;
+    browser.expect_still().await;
     for name in ["terms", "privacy", "age_14"] {
         browser.press(&format!("input[name={name}]")).await;
     }
@@ -64,6 +67,7 @@ async fn sign_in(browser: &Browser, app: &TestApp) {
     browser.arrive("/dashboard").await;
     assert_eq!(browser.text(".balance-figure").await, "100");
     browser.expect_in_order().await;
+    browser.expect_still().await;
 }
 
 /// The window is a frame over the page on a desktop, and a page of its own on a phone.
@@ -71,6 +75,7 @@ async fn buy_starter(browser: &Browser, screen: Screen) {
     browser.press(".balance-say a").await;
     browser.arrive("/credits").await;
     browser.expect_in_order().await;
+    browser.expect_still().await;
     browser
         .press("li.package:first-child form[data-buy] button[type=submit]")
         .await;
