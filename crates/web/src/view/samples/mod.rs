@@ -243,6 +243,18 @@ fn operator() -> askama::Result<Vec<(String, String)>> {
             "admin_alerts_empty",
             view::admin::Alerts::sample_empty().render()?,
         ),
+        (
+            "admin_figures",
+            view::admin::FiguresPage::sample().render()?,
+        ),
+        ("admin_users", view::admin::Users::sample().render()?),
+        ("admin_user", view::admin::UserPage::sample().render()?),
+        ("admin_runs", view::admin::RunsPage::sample().render()?),
+        ("admin_run", view::admin::RunRecordPage::sample().render()?),
+        (
+            "admin_prompts",
+            view::admin::PromptsPage::sample().render()?,
+        ),
     ];
     let owned = |(name, html): (&str, String)| (name.to_owned(), html);
     Ok(pages.into_iter().map(owned).collect())

@@ -3,3 +3,4 @@
 mod alerts;
 mod order;
 mod orders;
+mod shop;

@@ -17,7 +17,7 @@ fn sample_moment() -> When {
 }
 
 impl Facts {
-    fn samples() -> Vec<Self> {
+    pub(super) fn samples() -> Vec<Self> {
         let facts = |heading, facts: Vec<(Message, &str)>| Self {
             heading,
             facts: facts
