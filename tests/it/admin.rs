@@ -335,6 +335,13 @@ async fn a_failed_run_is_found_and_tells_why_what_it_cost_and_that_the_credits_a
             "{query}: {page}"
         );
     }
+    // Long words, and what would be signs of a pattern, are words.
+    for path in ["/admin/runs", "/admin/users"] {
+        for text in ["%25".to_owned(), "_".to_owned(), "가".repeat(60)] {
+            let page = operator.get(&format!("{path}?q={text}{text}")).await.page();
+            assert!(!page.contains("class=\"table\""), "{path} {text}: {page}");
+        }
+    }
     let none = operator.get("/admin/runs?agent=seo-tags").await.page();
     assert!(none.contains("조건에 맞는 실행이 없어요"), "{none}");
     let after = operator

@@ -12,13 +12,3 @@ pub use figures::{
 };
 pub use people::{Person, person, search_people};
 pub use runs::{AttemptRecord, ListedRun, RunFilter, RunRecord, run_record, search_runs};
-
-/// The pattern of `LIKE … ESCAPE '\'` for what holds a text, whatever its case.
-fn part_of(text: &str) -> String {
-    let escaped = text
-        .to_lowercase()
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    format!("%{escaped}%")
-}

@@ -68,15 +68,14 @@ pub async fn search_people(
     let statement = Statement::new(concat!(
         "SELECT ",
         columns!(),
-        r" WHERE u.id < ?1 AND (?2 = '' OR u.id = ?2
-             OR LOWER(COALESCE(u.name, '')) LIKE ?3 ESCAPE '\'
-             OR LOWER(COALESCE(u.email, '')) LIKE ?3 ESCAPE '\')
-           ORDER BY u.id DESC LIMIT ?4"
+        " WHERE u.id < ?1 AND (?2 = '' OR u.id = ?2
+             OR REPLACE(LOWER(COALESCE(u.name, '')), LOWER(?2), '') <> LOWER(COALESCE(u.name, ''))
+             OR REPLACE(LOWER(COALESCE(u.email, '')), LOWER(?2), '') <> LOWER(COALESCE(u.email, '')))
+           ORDER BY u.id DESC LIMIT ?3"
     ))
     // Ids are lower-case hexadecimal: nothing comes after a letter beyond f.
     .bind(before.map_or("g", UserId::as_str))
     .bind(text)
-    .bind(super::part_of(text))
     .bind(i64::from(limit));
     let rows = world.database.read(statement).await?;
     rows.iter().map(read).collect()

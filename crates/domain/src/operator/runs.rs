@@ -128,17 +128,18 @@ pub async fn search_runs(
 ) -> Result<Vec<ListedRun>, DatabaseError> {
     const SQL: &str = listed_run!(
         "",
-        r" WHERE r.id < ?1 AND (?2 = '' OR r.agent_id = ?2) AND (?3 = '' OR r.status = ?3)
-             AND (?4 = '' OR r.id = ?4 OR r.user_id = ?4 OR LOWER(r.subject) LIKE ?5 ESCAPE '\')
-           ORDER BY r.id DESC LIMIT ?6"
+        " WHERE r.id < ?1 AND (?2 = '' OR r.agent_id = ?2) AND (?3 = '' OR r.status = ?3)
+             AND (?4 = '' OR r.id = ?4 OR r.user_id = ?4
+                  OR REPLACE(LOWER(r.subject), LOWER(?4), '') <> LOWER(r.subject))
+           ORDER BY r.id DESC LIMIT ?5"
     );
+    // Not LIKE: D1 takes patterns of 50 bytes.
     let statement = Statement::new(SQL)
         // Ids are lower-case hexadecimal: nothing comes after a letter beyond f.
         .bind(before.map_or("g", RunId::as_str))
         .bind(filter.agent.as_deref().unwrap_or_default())
         .bind(filter.status.map_or("", RunStatus::as_str))
         .bind(filter.text.as_str())
-        .bind(super::part_of(&filter.text))
         .bind(i64::from(limit));
     let rows = world.database.read(statement).await?;
     rows.iter().map(listed).collect()
