@@ -32,7 +32,7 @@ pub struct Options {
 
 /// A running workerd. It ends when this is dropped.
 pub struct Workerd {
-    // Ends when its input does; killed, should it not.
+    // Ends when its input does, and workerd with it: killed, it would leave workerd behind.
     process: Child,
     talk: Mutex<(ChildStdin, Lines<BufReader<ChildStdout>>)>,
     /// Where the site is, without a slash at the end.
@@ -63,7 +63,6 @@ impl Workerd {
             .arg(serde_json::to_string(options)?)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .kill_on_drop(true)
             .spawn()?;
         let gone = || io::Error::other("workerd has no pipes");
         let input = process.stdin.take().ok_or_else(gone)?;
