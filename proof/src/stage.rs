@@ -7,6 +7,8 @@ use openclaw_tests::{Answer, Creator, Program, Running};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::rows::Rows;
+
 /// Another program in the folder of this one.
 pub(crate) fn beside_us(name: &str) -> anyhow::Result<PathBuf> {
     let us = std::env::current_exe()?;
@@ -90,6 +92,13 @@ pub(crate) async fn verify_ledger(program: &Program) -> anyhow::Result<String> {
         "the ledger is broken: {said}{failed}"
     );
     Ok(said.trim().to_owned())
+}
+
+/// The row that ends a section: whatever was tried, the books are whole.
+pub(crate) async fn ledger_row(rows: &mut Rows, section: &'static str, program: &Program) {
+    let verified = verify_ledger(program);
+    rows.attempt(section, "the ledger after all of it", verified)
+        .await;
 }
 
 /// Somebody with so many credits left, whatever is asked for: `balance` of the API.

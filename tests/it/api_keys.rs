@@ -45,6 +45,8 @@ async fn a_key_does_what_its_scopes_say_and_nothing_else() {
     let user = id(&creator).await;
     let order = creator.buy(&app, "starter").await;
     let start = "/api/agents/shorts-script/runs";
+    let ended = creator.started(&topic("홍차")).await;
+    drop(creator.ended(&ended).await);
     for (can_read, can_run) in [(true, false), (false, true), (true, true)] {
         let new = new_key(can_read, can_run, None);
         let (_, token) = account::create_key(app.world(), &user, &new).await.unwrap();
@@ -62,6 +64,13 @@ async fn a_key_does_what_its_scopes_say_and_nothing_else() {
             "{}",
             run.told()
         );
+        // Stopping is part of running, and so is a part anew: this body asks for none.
+        for (path, allowed) in [("stop", 200), ("rewrites", 422)] {
+            let path = format!("/api/runs/{ended}/{path}");
+            let answer = by_key(&app, &token, Method::POST, &path).await;
+            let expected = if can_run { allowed } else { 403 };
+            assert_eq!(answer.status, expected, "{}", answer.told());
+        }
         // No buying, no refunds, no settings, no pages.
         for (method, path) in [
             (Method::POST, "/api/credits/prepare".to_owned()),

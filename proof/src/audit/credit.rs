@@ -10,7 +10,7 @@ use serde_json::json;
 use super::Options;
 use crate::{
     rows::Rows,
-    stage::{ensure_balance, roomy, send, verify_ledger},
+    stage::{ensure_balance, ledger_row, roomy, send, verify_ledger},
 };
 
 const SECTION: &str = "credit";
@@ -43,12 +43,7 @@ pub(super) async fn rows(binary: &Path, options: &Options, rows: &mut Rows) {
         edges(&running),
     )
     .await;
-    rows.attempt(
-        SECTION,
-        "the ledger after all of it",
-        verify_ledger(&program),
-    )
-    .await;
+    ledger_row(rows, SECTION, &program).await;
     running.kill().await;
 }
 

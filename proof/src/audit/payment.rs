@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{
     rows::Rows,
-    stage::{ensure_balance, order_of, pay, roomy, verify_ledger},
+    stage::{ensure_balance, ledger_row, order_of, pay, roomy},
 };
 
 const SECTION: &str = "payment";
@@ -44,12 +44,7 @@ pub(super) async fn rows(binary: &Path, rows: &mut Rows) {
     .await;
     rows.attempt(SECTION, "a webhook that nobody signed", unsigned(&running))
         .await;
-    rows.attempt(
-        SECTION,
-        "the ledger after all of it",
-        verify_ledger(&program),
-    )
-    .await;
+    ledger_row(rows, SECTION, &program).await;
     running.kill().await;
 }
 

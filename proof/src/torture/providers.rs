@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     rows::Rows,
-    stage::{control, ensure_balance, order_of, pay, roomy, verify_ledger},
+    stage::{control, ensure_balance, ledger_row, order_of, pay, roomy},
 };
 
 const SECTION: &str = "provider";
@@ -63,8 +63,7 @@ pub(super) async fn rows(binary: &Path, rows: &mut Rows) {
     rows.attempt(SECTION, tried, flapping(&running)).await;
     let tried = "PortOne lies about the amount, once";
     rows.attempt(SECTION, tried, lying(&running)).await;
-    let tried = "the ledger after all of it";
-    rows.attempt(SECTION, tried, verify_ledger(&program)).await;
+    ledger_row(rows, SECTION, &program).await;
     running.kill().await;
 }
 
