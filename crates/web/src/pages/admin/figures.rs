@@ -66,7 +66,7 @@ fn whole_won(milliwon: i64) -> i64 {
     milliwon.saturating_add(999) / 1_000
 }
 
-fn percent(value: Option<i64>) -> Message {
+pub(super) fn percent(value: Option<i64>) -> Message {
     value.map_or_else(
         || say("figures-none"),
         |it| say("figures-percent").with("percent", it),

@@ -9,7 +9,7 @@ use openclaw_domain::{
 };
 use serde::Deserialize;
 
-use super::{Page, render, runs::won_of};
+use super::{Page, figures::percent, render, runs::won_of};
 use crate::{
     http::{query::Query, user::Admin},
     pages::runs::agent_name,
@@ -21,7 +21,7 @@ use crate::{
         shell::Nav,
         table::{Cell, Table},
     },
-    words::{Message, say},
+    words::say,
 };
 
 /// The span that is shown unless another is chosen, in days.
@@ -82,12 +82,9 @@ fn choice(span: u32) -> Choice {
     }
 }
 
-/// Of a hundred.
-fn percent(part: i64, whole: i64) -> Message {
-    match part.saturating_mul(100).checked_div(whole) {
-        Some(percent) => say("figures-percent").with("percent", percent),
-        None => say("figures-none"),
-    }
+/// How many of a hundred.
+fn share(part: i64, whole: i64) -> Cell {
+    Cell::Number(percent(part.saturating_mul(100).checked_div(whole)))
 }
 
 /// For each run, rounded up: a cost is not made smaller.
@@ -114,8 +111,8 @@ fn row(site: &Site, it: &VariantStats) -> Vec<Cell> {
         Cell::Text(agent_name(site, &it.agent)),
         Cell::code(format!("{} · {variant}", it.version)),
         count(it.runs),
-        Cell::Number(percent(it.succeeded, it.runs)),
-        Cell::Number(percent(it.repaired, it.runs)),
+        share(it.succeeded, it.runs),
+        share(it.repaired, it.runs),
         count(it.up),
         count(it.down),
         count(each(tokens, it.runs)),
