@@ -104,7 +104,59 @@ pub fn grouped(number: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Any whole number, often near an edge.
+    fn number() -> impl Strategy<Value = i64> {
+        let near = |edge: i64| (-3..=3_i64).prop_map(move |by| edge.saturating_add(by));
+        prop_oneof![
+            any::<i64>(),
+            0..=LARGEST,
+            near(0),
+            near(LARGEST),
+            near(i64::MAX)
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn an_amount_is_one_that_every_database_keeps(number in number()) {
+            let amount = Credits::try_from(number);
+            prop_assert_eq!(amount.is_ok(), (0..=LARGEST).contains(&number));
+            let json = number.to_string();
+            prop_assert_eq!(serde_json::from_str::<Credits>(&json).ok(), amount.ok());
+            if let Ok(amount) = amount {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+                let through_a_double = amount.get() as f64 as i64;
+                prop_assert_eq!(through_a_double, number);
+                prop_assert_eq!(serde_json::to_string(&amount).unwrap(), json);
+            }
+        }
+
+        #[test]
+        fn sums_are_those_of_arithmetic_or_none(a in 0..=LARGEST, b in 0..=LARGEST) {
+            let (first, second) = (Won::try_from(a).unwrap(), Won::try_from(b).unwrap());
+            let sum = first.checked_add(second);
+            prop_assert_eq!(sum.is_some(), a + b <= LARGEST);
+            prop_assert_eq!(sum, second.checked_add(first));
+            if let Some(sum) = sum {
+                prop_assert_eq!(sum.checked_sub(second), Some(first));
+            }
+            prop_assert_eq!(first.checked_sub(second).is_some(), a >= b);
+        }
+
+        #[test]
+        fn groups_are_read_back(number in any::<i64>()) {
+            let text = grouped(number);
+            prop_assert_eq!(text.replace(',', "").parse(), Ok(number));
+            let digits = text.trim_start_matches('-');
+            let (first, rest) = digits.split_at(digits.find(',').unwrap_or(digits.len()));
+            prop_assert!((1..=3).contains(&first.len()), "{text}");
+            prop_assert!(rest.split(',').skip(1).all(|it| it.len() == 3), "{text}");
+        }
+    }
 
     #[test]
     fn arithmetic_stops_at_the_edges() {

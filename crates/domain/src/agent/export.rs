@@ -70,10 +70,11 @@ fn cues(script: &Script) -> Vec<Cue> {
     for scene in &script.scenes {
         let lines = lines(&scene.narration);
         let total: u64 = lines.iter().map(|line| width(line)).sum();
-        let start_ms = u64::try_from(scene.start).unwrap_or(0) * 1000;
+        let start_ms = u64::try_from(scene.start).map_or(0, |it| it.saturating_mul(1000));
         let mut said = 0;
         for line in lines {
-            let at = |part: u64| start_ms + scene.length_ms() * part / total.max(1);
+            let share = |part: u64| scene.length_ms().saturating_mul(part) / total.max(1);
+            let at = |part: u64| start_ms.saturating_add(share(part));
             let until = said + width(&line);
             cues.push(Cue {
                 start_ms: at(said),

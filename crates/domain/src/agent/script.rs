@@ -58,7 +58,7 @@ impl Scene {
     /// How long it is, in milliseconds.
     #[must_use]
     pub fn length_ms(&self) -> u64 {
-        u64::try_from(self.end.saturating_sub(self.start)).unwrap_or(0) * 1000
+        u64::try_from(self.end.saturating_sub(self.start)).map_or(0, |it| it.saturating_mul(1000))
     }
 }
 

@@ -287,7 +287,72 @@ fn outside_batch(
 
 #[cfg(test)]
 mod tests {
-    use super::share;
+    use proptest::prelude::*;
+
+    use super::{super::quote::tests::*, *};
+    use crate::{money::Won, time::Timestamp};
+
+    /// One that somebody made at the gateway's console.
+    fn gone(order: &Order, amount: i64, plan: &Plan) -> Cancellation {
+        Cancellation {
+            id: CancellationId::new(Timestamp(0), &Sevens),
+            order: order.id.clone(),
+            kind: CancellationKind::Outside,
+            amount,
+            currency: order.currency.clone(),
+            credits: plan.paid,
+            bonus: plan.bonus,
+            debt: plan.debt,
+            reason: String::new(),
+            actor: "gateway".to_owned(),
+            by_customer: false,
+            status: CancellationStatus::Succeeded,
+            gateway_id: None,
+            attempt: 0,
+            failure: None,
+            created_at: Timestamp(0),
+            settled_at: None,
+        }
+    }
+
+    proptest! {
+        /// However a payment is cancelled at the console, in however many parts, and however much is used
+        /// between them: what is taken and what is owed is what was granted, to the credit.
+        #[test]
+        fn when_all_money_is_back_all_credits_are_taken_or_owed(
+            (credits, bonus, price) in (1..100_000_u32, 0..10_000_u32, 1..1_000_000_u32),
+            parts in proptest::collection::vec((1..1_000_000_i64, 0..50_000_i64, 0..5_000_i64), 1..8),
+        ) {
+            let mut order = Order {
+                amount: Won::of(price),
+                credits: Credits::of(credits),
+                bonus: Credits::of(bonus),
+                ..order()
+            };
+            let (mut paid, mut bonus_left) = (i64::from(credits), i64::from(bonus));
+            let (mut before, mut taken_or_owed) = (Vec::new(), 0);
+            let last = (i64::MAX, 0, 0);
+            for (amount, used, bonus_used) in parts.into_iter().chain([last]) {
+                let amount = amount.min(i64::from(price) - order.refunded.get());
+                if amount == 0 {
+                    break;
+                }
+                paid -= used.min(paid);
+                bonus_left -= bonus_used.min(bonus_left);
+                let credits = |it| Credits::try_from(it).unwrap();
+                let left = Remaining { paid: credits(paid), bonus: credits(bonus_left) };
+                let plan = plan(&order, &before, left, amount);
+                prop_assert!(plan.paid <= left.paid && plan.bonus <= left.bonus, "{plan:?}");
+                paid -= plan.paid.get();
+                bonus_left -= plan.bonus.get();
+                taken_or_owed += plan.paid.get() + plan.bonus.get() + plan.debt.get();
+                before.push(gone(&order, amount, &plan));
+                order.refunded = Won::try_from(order.refunded.get() + amount).unwrap();
+            }
+            prop_assert_eq!(order.refunded, order.amount);
+            prop_assert_eq!(taken_or_owed, i64::from(credits) + i64::from(bonus));
+        }
+    }
 
     #[test]
     fn shares_are_rounded_up() {

@@ -155,7 +155,9 @@ fn percent(amount: i64, percent: u32) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::{
         port::payment::GatewayKind,
@@ -164,14 +166,14 @@ mod tests {
         time::DAY,
     };
 
-    struct Sevens;
+    pub(in crate::order) struct Sevens;
     impl Random for Sevens {
         fn fill(&self, buffer: &mut [u8]) {
             buffer.fill(7);
         }
     }
 
-    fn order() -> Order {
+    pub(in crate::order) fn order() -> Order {
         let now = Timestamp(0);
         Order {
             id: OrderId::new(now, &Sevens),
@@ -260,5 +262,48 @@ mod tests {
             because(&order(), &whole_only),
             QuoteReason::PartialNotPossible
         );
+    }
+
+    proptest! {
+        /// Never more won than were paid and not yet sent back, never credits that are not there, and
+        /// for more credits never fewer won.
+        #[test]
+        fn no_quote_gives_more_than_there_is(
+            (credits, price, bonus) in (1..1_000_000_u32, 1..10_000_000_u32, 0..100_000_u32),
+            (paid, bonus_left, refunded) in (0.0..=1.0_f64, 0.0..=1.0_f64, 0.0..=1.0_f64),
+            (late_percent, days) in (0..=100_u32, 0..20_u32),
+            wanted in 1..1_000_000_u32,
+        ) {
+            let order = Order {
+                amount: Won::of(price),
+                credits: Credits::of(credits),
+                bonus: Credits::of(bonus),
+                refunded: Won::of(part(price, refunded)),
+                ..order()
+            };
+            let left = Remaining {
+                paid: Credits::of(part(credits, paid)),
+                bonus: Credits::of(part(bonus, bonus_left)),
+            };
+            let policy = RefundPolicy { late_percent, ..RefundPolicy::default() };
+            let at = Timestamp(0).plus(DAY * days);
+            let quote = |wanted| calculate(&order, left, &[], &policy, wanted, at);
+            let (all, some) = (quote(None), quote(Some(Credits::of(wanted))));
+            for quote in [all, some] {
+                prop_assert!(quote.amount.get() <= i64::from(price) - order.refunded.get());
+                prop_assert!(quote.credits <= left.paid && quote.bonus <= left.bonus);
+                prop_assert_eq!(quote.used.get() + left.paid.get(), i64::from(credits));
+            }
+            prop_assert!(some.amount <= all.amount && some.bonus <= all.bonus);
+        }
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a u32 is one"
+    )]
+    fn part(of: u32, share: f64) -> u32 {
+        (f64::from(of) * share) as u32
     }
 }

@@ -4,5 +4,7 @@ mod agents;
 mod checks;
 mod exports;
 mod injection;
+mod manifest;
 mod speech;
+mod subtitles;
 mod support;
