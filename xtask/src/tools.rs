@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::postgres::programs;
-use crate::run::{ask, find, run};
+use crate::run::{ask, cargo, find, run};
+
+/// Where programs are installed that only this project needs.
+pub(crate) const TOOLS_FOLDER: &str = "target/tools";
 
 struct Tool {
     name: &'static str,
@@ -20,7 +23,7 @@ enum Source {
     Rustup(&'static str),
 }
 
-const TOOLS: [Tool; 7] = [
+const TOOLS: [Tool; 8] = [
     Tool {
         name: "rustfmt",
         needed_by: "fmt",
@@ -56,6 +59,12 @@ const TOOLS: [Tool; 7] = [
         needed_by: "audit",
         from: Source::Debian("python3-venv"),
         present: || ask("python3", &["-c", "import ensurepip"]).is_some(),
+    },
+    Tool {
+        name: "a C++ compiler",
+        needed_by: "fuzz",
+        from: Source::Debian("g++"),
+        present: || find(&["c++", "g++", "clang++"]).is_some(),
     },
     Tool {
         name: "PostgreSQL",
@@ -154,6 +163,43 @@ pub(crate) fn rustup(command: &[&str], things: &[&str]) -> bool {
     welcome()
         && find(&["rustup"]).is_some()
         && succeeds(Command::new("rustup").args(command).args(things))
+}
+
+/// Installs a program of a crate into `target/tools`, unless this version is there.
+pub(crate) fn install_program(package: &str, program: &str, version: &str) -> Result<(), String> {
+    let there = Path::new(TOOLS_FOLDER).join("bin").join(program);
+    let version_of = |there: &Path| ask(there.to_str()?, &["--version"]);
+    let is_there =
+        || version_of(&there).is_some_and(|told| told.split_whitespace().last() == Some(version));
+    if is_there() {
+        return Ok(());
+    }
+    let install = |lock: &[&str]| {
+        let mut install = cargo();
+        install
+            .args([
+                "install",
+                "--force",
+                "--root",
+                TOOLS_FOLDER,
+                package,
+                "--version",
+                version,
+            ])
+            .args(lock)
+            // Of its own, to be thrown away.
+            .env("CARGO_TARGET_DIR", "target/tools/build");
+        run(&mut install).is_ok_and(|done| done)
+    };
+    // A mirror of the registry may lack what the package was locked to, and have the version before.
+    if (install(&["--locked"]) || install(&[])) && is_there() {
+        // Some hundred megabytes that nobody needs again.
+        let _ = std::fs::remove_dir_all("target/tools/build");
+        return Ok(());
+    }
+    Err(format!(
+        "{package} {version} is missing: cargo install --root {TOOLS_FOLDER} {package} --version {version}"
+    ))
 }
 
 /// A machine that is thrown away, or whose owner already is root, may be changed.

@@ -1,10 +1,10 @@
 //! A request, and its answer as server-sent events or in one piece.
 
-use std::error::Error as _;
+use std::{error::Error as _, pin::pin};
 
 use bytes::Bytes;
 use eventsource_stream::Eventsource as _;
-use futures::{StreamExt as _, stream};
+use futures::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use openclaw_domain::port::model::{Completion, ModelError};
 use reqwest::{
     RequestBuilder, Response, StatusCode,
@@ -34,7 +34,7 @@ pub(crate) trait Answer {
 }
 
 /// Sends the request and reads its answer to the end.
-pub(crate) async fn converse(request: RequestBuilder, mut answer: impl Answer) -> End {
+pub(crate) async fn converse(request: RequestBuilder, answer: impl Answer) -> End {
     let response = request.send().await.map_err(unreachable)?;
     if !response.status().is_success() {
         let (status, headers) = (response.status(), response.headers().clone());
@@ -47,9 +47,17 @@ pub(crate) async fn converse(request: RequestBuilder, mut answer: impl Answer) -
         let body = response.bytes().await.map_err(unreachable)?;
         return answer.whole(&body);
     }
+    read(response.bytes_stream().map_err(unreachable), answer).await
+}
+
+/// Reads an answer's events to their end, however they are cut into pieces.
+pub(crate) async fn read(
+    body: impl Stream<Item = Result<Bytes, ModelError>>,
+    mut answer: impl Answer,
+) -> End {
     // The parser panics on a byte order mark; an empty comment before it makes it a mere oddity.
     let comment = stream::iter([Ok(Bytes::from_static(b":\n"))]);
-    let mut events = comment.chain(response.bytes_stream()).eventsource();
+    let mut events = pin!(comment.chain(body).eventsource());
     while let Some(event) = events.next().await {
         match event {
             Ok(event) => {
@@ -59,7 +67,7 @@ pub(crate) async fn converse(request: RequestBuilder, mut answer: impl Answer) -
                 }
             }
             Err(eventsource_stream::EventStreamError::Transport(error)) => {
-                return answer.cut(unreachable(error));
+                return answer.cut(error);
             }
             Err(_) => {
                 let why = "the stream is not one of events";

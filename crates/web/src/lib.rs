@@ -16,7 +16,8 @@ pub mod view;
 pub mod words;
 
 pub use api::openapi;
-pub use http::{address::ClientAddress, rate::RequestLimits};
+pub use auth::safe_next;
+pub use http::{address::ClientAddress, cookies, rate::RequestLimits};
 pub use site::{HostedPage, Site, SiteConfig};
 
 use std::sync::Arc;

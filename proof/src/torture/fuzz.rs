@@ -1,33 +1,31 @@
-//! Nearly right inputs, thousands of them by a seed, to everything that reads what others wrote. No
-//! compiler measures what they reach: they begin with inputs that are right, and change a little.
+//! Nearly right inputs over HTTP, thousands of them by a seed, to the whole program as it stands: what
+//! the fuzz targets hold against each reader alone, held against all that lies around it.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::path::Path;
 
 use anyhow::{Context as _, ensure};
 use futures::{StreamExt as _, stream};
-use openclaw_domain::agent::{Catalog, builtin};
 use openclaw_sandbox::Sandbox;
 use openclaw_tests::{Creator, Program, Running, topic};
 use reqwest::Method;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use super::{Dice, Options, meddler::Meddler, mutate::mutated};
+use super::{Dice, Options, libfuzzer, meddler::Meddler, mutate::mutated};
 use crate::{
     rows::Rows,
     stage::{free_address, roomy, session_cookie, verify_ledger},
 };
 
 const SECTION: &str = "fuzz";
+/// What stands for a session in the corpus of cookies.
+const NO_SESSION: &str = "c2Vzc2lvbg";
 
 pub(super) async fn rows(binary: &Path, options: &Options, rows: &mut Rows) {
     let (few, many) = if options.short {
         (8, 200)
     } else {
-        (400, 10_000)
+        (400, 3_000)
     };
     let program = roomy(binary);
     let running = program.serve().await;
@@ -48,13 +46,7 @@ pub(super) async fn rows(binary: &Path, options: &Options, rows: &mut Rows) {
     rows.attempt(SECTION, "the ledger after them", verify_ledger(&program))
         .await;
     running.kill().await;
-    let tried = format!("{many} agents, each file of theirs");
     let seed = options.seed;
-    rows.attempt(SECTION, &tried, async { agents(seed, many) })
-        .await;
-    let tried = format!("{many} documents of a model, piece by piece and whole");
-    rows.attempt(SECTION, &tried, async { documents(seed, many) })
-        .await;
     let tried = format!("{few} runs whose models' streams are changed on the way");
     let work = Box::pin(streams(binary, seed, few));
     rows.attempt(SECTION, &tried, work).await;
@@ -62,7 +54,7 @@ pub(super) async fn rows(binary: &Path, options: &Options, rows: &mut Rows) {
 
 /// The files of the corpus of that name.
 fn corpus(name: &str) -> anyhow::Result<Vec<Vec<u8>>> {
-    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus")).join(name);
+    let folder = libfuzzer::corpus(name);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
         files.push(entry?.path());
@@ -93,7 +85,7 @@ impl Hurt<'_> {
     }
 
     async fn webhooks_v2(&self) -> anyhow::Result<String> {
-        let inputs = corpus("webhook-v2")?;
+        let inputs = corpus("webhook_portone_v2")?;
         let sandbox = Sandbox::start(TcpListener::bind("127.0.0.1:0").await?).await?;
         let visitor = self.running.visitor();
         let mut dice = Dice::new(self.seed);
@@ -124,7 +116,7 @@ impl Hurt<'_> {
     }
 
     async fn webhooks_v1(&self) -> anyhow::Result<String> {
-        let inputs = corpus("webhook-v1")?;
+        let inputs = corpus("webhook_portone_v1")?;
         self.posted("/api/webhooks/portone/v1", &inputs, &self.running.visitor())
             .await
     }
@@ -132,7 +124,7 @@ impl Hurt<'_> {
     async fn inputs(&self) -> anyhow::Result<String> {
         let creator: Creator = self.running.creator("fuzzes").await;
         let path = "/api/agents/shorts-script/runs";
-        self.posted(path, &corpus("inputs")?, &creator).await
+        self.posted(path, &corpus("run_input")?, &creator).await
     }
 
     async fn posted(
@@ -163,7 +155,7 @@ impl Hurt<'_> {
         let mut answered = std::collections::BTreeMap::new();
         for _ in 0..self.many {
             let input = String::from_utf8_lossy(some::<Vec<u8>>(&inputs, &mut dice)).into_owned();
-            let input = input.replace("SESSION", session);
+            let input = input.replace(NO_SESSION, session);
             let mut value = mutated(input.as_bytes(), &mut dice);
             // What no header can carry never reaches a server as one.
             value.retain(|byte| ![0, b'\r', b'\n'].contains(byte));
@@ -178,68 +170,6 @@ impl Hurt<'_> {
         ensure!(answered.contains_key(&401), "{answered:?}");
         self.counted(&answered)
     }
-}
-
-/// Either an agent or a reason, and an agent can be asked for its schema.
-fn agents(seed: u64, many: u32) -> anyhow::Result<String> {
-    let mut dice = Dice::new(seed);
-    let folders = builtin();
-    let (mut loaded, mut broken) = (0, 0);
-    for _ in 0..many {
-        let mut folder = some(&folders, &mut dice).clone();
-        let names: Vec<String> = folder.files.keys().cloned().collect();
-        let name = some(&names, &mut dice);
-        let text = mutated(folder.files[name].as_bytes(), &mut dice);
-        let text = String::from_utf8_lossy(&text).into_owned();
-        folder.files.insert(name.clone(), text);
-        let (catalog, refused) = Catalog::load(vec![folder]);
-        for agent in catalog.iter() {
-            drop(agent.input_schema());
-            loaded += 1;
-        }
-        ensure!(refused.iter().all(|it| !it.reason.is_empty()), "no reason");
-        broken += refused.len();
-    }
-    ensure!(broken > 0, "nothing was broken");
-    Ok(format!("{loaded} are agents still, {broken} are refused"))
-}
-
-/// Checks find fault or none; whatever they say, reading it as it comes does not fail.
-fn documents(seed: u64, many: u32) -> anyhow::Result<String> {
-    let mut dice = Dice::new(seed);
-    let (catalog, _) = Catalog::load(builtin());
-    let agent = Arc::clone(catalog.find("shorts-script").context("the agent")?);
-    let example = include_bytes!("../../corpus/document.json");
-    let input: Value = serde_json::json!({ "topic": "커피", "seconds": 30 });
-    let right: Value = serde_json::from_slice(example)?;
-    let problems = agent.schema_problems(&right);
-    ensure!(problems.is_empty(), "the corpus is wrong: {problems:?}");
-    let (mut fits, mut fragments) = (0, 0);
-    for _ in 0..many {
-        let text = mutated(example, &mut dice);
-        let text = String::from_utf8_lossy(&text).into_owned();
-        let mut live = agent.live_text();
-        let mut rest = text.as_str();
-        while !rest.is_empty() {
-            let wanted = usize::try_from(1 + dice.below(400))?.min(rest.len());
-            let cut = (wanted..=rest.len()).find(|at| rest.is_char_boundary(*at));
-            let (piece, after) = rest.split_at(cut.unwrap_or(rest.len()));
-            fragments += live.push(piece).len();
-            rest = after;
-        }
-        let Ok(output) = serde_json::from_str::<Value>(&text) else {
-            continue;
-        };
-        if agent.schema_problems(&output).is_empty() {
-            drop(agent.findings(&output, &input));
-            drop(agent.title_of(&output));
-            drop(agent.plain_parts(&output));
-            fits += 1;
-        }
-    }
-    Ok(format!(
-        "{fits} fit the schema and were judged; {fragments} pieces could be read on the way"
-    ))
 }
 
 /// Every run ends, well or refunded.

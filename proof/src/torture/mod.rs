@@ -8,6 +8,7 @@ mod disk;
 mod flood;
 mod fuzz;
 mod kill;
+mod libfuzzer;
 mod meddler;
 mod migration;
 mod mutate;
@@ -41,6 +42,9 @@ pub(crate) struct Options {
     /// Runs that stream at the same time.
     #[arg(long, default_value_t = 10_000)]
     pub(crate) streams: usize,
+    /// How long libFuzzer looks for bytes that break each property, in seconds.
+    #[arg(long, default_value_t = 20)]
+    pub(crate) fuzz_seconds: u64,
     /// Less than a minute: few rounds, few streams.
     #[arg(long)]
     pub(crate) short: bool,
@@ -81,6 +85,7 @@ pub(crate) async fn run(binary: &Path, options: &Options) -> anyhow::Result<Repo
         providers::rows(binary, &mut rows).await;
         flood::rows(binary, &options, &mut rows, &mut charts).await;
         fuzz::rows(binary, &options, &mut rows).await;
+        libfuzzer::rows(&options, &mut rows).await;
         let stories = simulation::Options {
             seed: options.seed,
             seeds: if options.short { 2 } else { 200 },

@@ -11,11 +11,11 @@ use anyhow::Context as _;
 
 use super::WORKER;
 use crate::{
-    run::{as_if_typed, ask, cargo, find, run as run_command},
+    run::{as_if_typed, ask, find, run as run_command},
+    tools::{TOOLS_FOLDER, install_program},
     wasm::Wasm,
 };
 
-const TOOLS: &str = "target/tools";
 /// The version of the crate `worker`, whose glue it makes.
 const WORKER_BUILD: &str = "0.8.7";
 
@@ -34,8 +34,8 @@ impl Tools {
             wasm,
         };
         let bindgen = locked("wasm-bindgen").ok_or("Cargo.lock names no wasm-bindgen")?;
-        install("wasm-bindgen-cli", "wasm-bindgen", &bindgen)?;
-        install("worker-build", "worker-build", WORKER_BUILD)?;
+        install_program("wasm-bindgen-cli", "wasm-bindgen", &bindgen)?;
+        install_program("worker-build", "worker-build", WORKER_BUILD)?;
         tools.packages()?;
         Ok(tools)
     }
@@ -82,7 +82,7 @@ impl Tools {
     }
 
     fn tool(&self, name: &str) -> PathBuf {
-        self.root.join(TOOLS).join("bin").join(name)
+        self.root.join(TOOLS_FOLDER).join("bin").join(name)
     }
 
     /// `wrangler`, in the Worker's folder, telling nobody anything.
@@ -123,43 +123,6 @@ impl Tools {
         let size = ask(node, &["-e", script, file]).context("the size cannot be told")?;
         Ok(size.parse()?)
     }
-}
-
-/// Installs a program of a crate into `target/tools`, unless this version is there.
-fn install(package: &str, program: &str, version: &str) -> Result<(), String> {
-    let there = Path::new(TOOLS).join("bin").join(program);
-    let version_of = |there: &Path| ask(there.to_str()?, &["--version"]);
-    let is_there =
-        || version_of(&there).is_some_and(|told| told.split_whitespace().last() == Some(version));
-    if is_there() {
-        return Ok(());
-    }
-    let install = |lock: &[&str]| {
-        let mut install = cargo();
-        install
-            .args([
-                "install",
-                "--force",
-                "--root",
-                TOOLS,
-                package,
-                "--version",
-                version,
-            ])
-            .args(lock)
-            // Of its own, to be thrown away.
-            .env("CARGO_TARGET_DIR", "target/tools/build");
-        run_command(&mut install).is_ok_and(|done| done)
-    };
-    // A mirror of the registry may lack what the package was locked to, and have the version before.
-    if (install(&["--locked"]) || install(&[])) && is_there() {
-        // Some hundred megabytes that nobody needs again.
-        let _ = fs::remove_dir_all("target/tools/build");
-        return Ok(());
-    }
-    Err(format!(
-        "{package} {version} is missing: cargo install --root {TOOLS} {package} --version {version}"
-    ))
 }
 
 /// The version of a package in `Cargo.lock`.

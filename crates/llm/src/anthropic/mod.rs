@@ -8,14 +8,15 @@ mod wire;
 use std::time::Duration;
 
 use answer::Answer;
-use futures::future::BoxFuture;
+use bytes::Bytes;
+use futures::{Stream, future::BoxFuture};
 use openclaw_domain::port::model::{Completion, ModelError, Prompt};
 use reqwest::{Client, RequestBuilder};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
 use crate::{
-    http::{converse, key_header},
+    http::{converse, key_header, read},
     provider::{OnText, Provider},
 };
 
@@ -71,6 +72,17 @@ impl Anthropic {
     #[must_use]
     pub fn new(http: Client, settings: AnthropicSettings) -> Self {
         Self { http, settings }
+    }
+
+    /// What it makes of a message's events, wherever they come from. The pieces they come in mean
+    /// nothing.
+    pub async fn read(
+        &self,
+        events: impl Stream<Item = Result<Bytes, ModelError>>,
+        on_text: &mut OnText<'_>,
+    ) -> Result<Completion, ModelError> {
+        let key = self.settings.api_key.expose_secret();
+        read(events, Answer::new(key, &self.settings.model, on_text)).await
     }
 
     async fn answer(&self, prompt: &Prompt, on_text: &mut OnText<'_>) -> crate::http::End {

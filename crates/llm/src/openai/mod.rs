@@ -9,7 +9,8 @@ mod responses_wire;
 
 use std::time::Duration;
 
-use futures::future::BoxFuture;
+use bytes::Bytes;
+use futures::{Stream, future::BoxFuture};
 use openclaw_domain::port::model::{Completion, ModelError, Prompt};
 use reqwest::{Client, RequestBuilder, header::AUTHORIZATION};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -18,7 +19,7 @@ use serde_json::Value;
 
 use crate::{
     failure::Error,
-    http::{converse, key_header},
+    http::{converse, key_header, read},
     provider::{OnText, Provider},
 };
 
@@ -114,6 +115,20 @@ impl OpenAi {
     #[must_use]
     pub fn new(http: Client, settings: OpenAiSettings) -> Self {
         Self { http, settings }
+    }
+
+    /// What it makes of an answer's events, by the API that it speaks, wherever they come from. The
+    /// pieces they come in mean nothing.
+    pub async fn read(
+        &self,
+        events: impl Stream<Item = Result<Bytes, ModelError>>,
+        on_text: &mut OnText<'_>,
+    ) -> Result<Completion, ModelError> {
+        let (settings, key) = (&self.settings, self.settings.key());
+        match settings.api {
+            Api::Responses => read(events, responses::Answer::new(key, on_text)).await,
+            Api::Chat => read(events, chat::Answer::new(key, &settings.model, on_text)).await,
+        }
     }
 
     async fn answer(&self, prompt: &Prompt, on_text: &mut OnText<'_>) -> crate::http::End {

@@ -56,7 +56,7 @@ struct Away {
 }
 
 /// A page of ours to go to; anything else is the dashboard.
-pub(crate) fn safe_next(next: Option<&str>) -> String {
+pub fn safe_next(next: Option<&str>) -> String {
     let ours = |next: &&str| {
         next.starts_with('/')
             && !next.starts_with("//")

@@ -17,7 +17,7 @@ pub(crate) const SIGN_IN: &str = "oc_sign_in";
 pub(crate) const LANGUAGE: &str = "oc_language";
 
 /// The value of a cookie, ours or another's, by its name as sent.
-pub(crate) fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
+pub fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -45,16 +45,22 @@ impl Site {
 
     /// The `Set-Cookie` that keeps `value` for `life`; a life of zero deletes it.
     pub(crate) fn set_cookie(&self, name: &str, value: &str, life: Duration) -> HeaderValue {
-        let seconds = i64::try_from(life.as_secs()).unwrap_or(i64::MAX);
-        let cookie = Cookie::build((self.cookie_name(name), value.to_owned()))
-            .path("/")
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .secure(self.is_https())
-            .max_age(cookie::time::Duration::seconds(seconds))
-            .build();
-        // Encoded, a cookie is ASCII without control characters: always a header's value.
-        HeaderValue::from_str(&cookie.encoded().to_string())
-            .unwrap_or_else(|_| HeaderValue::from_static(""))
+        kept(&self.cookie_name(name), value, life, self.is_https())
     }
+}
+
+/// The `Set-Cookie` that has a browser send `value` back by that name, encoded so that [`sent`] finds it
+/// unchanged; only over TLS where `is_secure`.
+pub fn kept(name: &str, value: &str, life: Duration, is_secure: bool) -> HeaderValue {
+    let seconds = i64::try_from(life.as_secs()).unwrap_or(i64::MAX);
+    let cookie = Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(is_secure)
+        .max_age(cookie::time::Duration::seconds(seconds))
+        .build();
+    // Encoded, a cookie is ASCII without control characters: always a header's value.
+    HeaderValue::from_str(&cookie.encoded().to_string())
+        .unwrap_or_else(|_| HeaderValue::from_static(""))
 }

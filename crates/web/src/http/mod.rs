@@ -4,7 +4,7 @@ pub(crate) mod address;
 pub(crate) mod assets;
 pub(crate) mod body;
 pub(crate) mod compress;
-pub(crate) mod cookies;
+pub mod cookies;
 pub(crate) mod frame;
 pub(crate) mod origin;
 pub(crate) mod query;

@@ -1,0 +1,6 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| openclaw_properties::check(
+    "sse_openai_responses",
+    bytes
+));
