@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use futures::{StreamExt as _, stream::FuturesUnordered};
 use openclaw_database::{
     Postgres, PostgresSettings,
-    scratch::{self, Scratch},
+    scratch::{self, Proxy, Scratch},
 };
 use openclaw_domain::database::{Database as _, Statement};
-use openclaw_tests::{Creator, Program, Running, topic};
+use openclaw_tests::{Creator, Program, Running, SentEvent, TestApp, topic};
 use reqwest::Method;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -158,6 +158,62 @@ mod postgres {
         assert!(rest.iter().filter(|event| event.name == "text").count() > 5);
         one.kill().await;
         other.kill().await;
+    }
+
+    /// Two on one database; the first one's clock stands still.
+    async fn in_one_program(scratch: &Scratch) -> TestApp {
+        let app = TestApp::configured(|config| config.database_url = Some(scratch.url().into()));
+        let app = app.await;
+        // Slow enough to be watched.
+        app.control().set_openai_pace(3_000);
+        app
+    }
+
+    fn assert_live(events: &[SentEvent]) {
+        let ids: Vec<usize> = events.iter().map(|event| event.id).collect();
+        assert_eq!(ids, (1..=events.len()).collect::<Vec<_>>());
+        let texts = events.iter().filter(|event| event.name == "text").count();
+        assert!(texts > 5, "{events:?}");
+        assert_eq!(events.last().unwrap().data["status"], "SUCCEEDED");
+    }
+
+    #[tokio::test]
+    async fn who_watches_is_told_when_to_look_and_need_not_look_by_itself() {
+        if scratch::server().is_none() {
+            return;
+        }
+        let scratch = Scratch::create().await;
+        let app = in_one_program(&scratch).await;
+        let other = app.beside(|_| {}).await;
+        let here = app.creator("minji").await;
+        let run = here.at(other.url.clone()).started(&topic("커피")).await;
+        // Its clock stands still: it looks when it is told to, or never again.
+        assert_live(&here.events(&run, None).await.rest().await);
+        app.finish().await;
+    }
+
+    #[tokio::test]
+    async fn where_nothing_can_be_told_everything_is_seen_by_looking() {
+        if scratch::server().is_none() {
+            return;
+        }
+        let scratch = Scratch::create().await;
+        let app = in_one_program(&scratch).await;
+        let proxy = Proxy::before(scratch.url()).await;
+        proxy.deafen();
+        let deaf = proxy.url(scratch.url());
+        let deaf = app.beside(|config| config.database_url = Some(deaf.into()));
+        let (other, deaf) = (app.beside(|_| {}).await, deaf.await);
+        let creator = app.creator("minji").await;
+        let run = creator.at(other.url.clone()).started(&topic("커피")).await;
+        let there = creator.at(deaf.url.clone());
+        let mut stream = there.events(&run, None).await;
+        proxy.refused().await;
+        let first = stream.next().await.unwrap();
+        let mut events = vec![first];
+        events.extend(stream.rest().await);
+        assert_live(&events);
+        app.finish().await;
     }
 
     #[tokio::test]

@@ -10,6 +10,7 @@ use std::{
 use openclaw::{
     app::{App, Platform, build},
     config::Config,
+    platform::SystemClock,
 };
 use openclaw_database::scratch::{self, Scratch};
 use openclaw_domain::{
@@ -84,6 +85,13 @@ impl Drop for Server {
             runtime.shutdown_background();
         }
     }
+}
+
+/// A second process; it ends with this.
+pub struct Beside {
+    /// Where it is, without a slash at the end.
+    pub url: String,
+    _server: Server,
 }
 
 /// A running server and its address.
@@ -181,6 +189,21 @@ impl TestApp {
         let platform = platform(clock, &TestSpawner::default(), 1_000);
         let app = build(&self.config, listening, Some(&self.sandbox.url()), platform);
         Arc::clone(&app.unwrap().site.world)
+    }
+
+    /// A second process on the same data that serves too, by its own settings and the real time.
+    pub async fn beside(&self, change: impl FnOnce(&mut Config)) -> Beside {
+        let mut config = self.config.clone();
+        change(&mut config);
+        let platform = Platform {
+            clock: Arc::new(SystemClock),
+            ..platform(&self.clock, &self.spawner, 1_000)
+        };
+        let served = serve(&config, &self.sandbox, platform).await;
+        Beside {
+            url: served.url,
+            _server: served.server,
+        }
     }
 
     /// Where the product is, without a slash at the end.

@@ -22,7 +22,7 @@ mod worker;
 
 pub use actor::{Creator, Visitor};
 pub use answer::Answer;
-pub use app::{TestApp, payment};
+pub use app::{Beside, TestApp, payment};
 pub use browser::{Browser, Screen};
 pub use checkout::{Returned, payment_request};
 pub use events::{Events, SentEvent};

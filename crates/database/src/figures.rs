@@ -23,6 +23,18 @@ pub fn describe() {
         "openclaw_database_busy_total",
         "Batches and reads that found their queue full, by queue."
     );
+    describe_counter!(
+        "openclaw_database_round_trips_total",
+        "Times that the server was asked and its answer awaited (PostgreSQL)."
+    );
+    describe_counter!(
+        "openclaw_database_retries_total",
+        "Tries after the first of a batch or read, by reason: conflict, lost (PostgreSQL)."
+    );
+    describe_gauge!(
+        "openclaw_database_hears",
+        "1 while hints of what other processes write arrive, 0 while it is looked up (PostgreSQL)."
+    );
 }
 
 /// A group was committed or failed.
@@ -52,6 +64,26 @@ pub(crate) fn answers<'a, T: 'a>(answers: impl IntoIterator<Item = &'a Result<T,
 /// How many wait in a queue.
 pub(crate) fn queue(queue: &'static str, waiting: usize) {
     gauge!("openclaw_database_queue", "queue" => queue).set(number(waiting));
+}
+
+/// A server was asked, and its answer is awaited.
+pub(crate) fn round_trip() {
+    counter!("openclaw_database_round_trips_total").increment(1);
+}
+
+/// A batch or read is tried again.
+pub(crate) fn retry(reason: &'static str) {
+    counter!("openclaw_database_retries_total", "reason" => reason).increment(1);
+}
+
+/// A batch was committed by itself.
+pub(crate) fn commit() {
+    counter!("openclaw_database_commits_total").increment(1);
+}
+
+/// Whether hints of what other processes write arrive.
+pub(crate) fn hears(is_so: bool) {
+    gauge!("openclaw_database_hears").set(f64::from(u8::from(is_so)));
 }
 
 /// A queue was full.

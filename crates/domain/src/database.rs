@@ -8,9 +8,9 @@
 
 use std::fmt;
 
-use futures::future::BoxFuture;
+use futures::{FutureExt as _, future::BoxFuture};
 
-use crate::time::Timestamp;
+use crate::{random::RunId, time::Timestamp};
 
 /// What a column holds or a parameter brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +117,9 @@ impl Statement {
 pub struct Batch {
     /// In the order they run.
     pub statements: Vec<Statement>,
+    /// The run that other processes may wait for news of. A backend that can tells them once the
+    /// batch has happened; nothing relies on it.
+    pub news_of: Option<RunId>,
 }
 
 impl Batch {
@@ -129,6 +132,31 @@ impl Batch {
     /// Adds a statement at the end.
     pub fn push(&mut self, statement: Statement) {
         self.statements.push(statement);
+    }
+
+    /// Has whoever waits for news of this run told.
+    pub fn tell_of(&mut self, run: &RunId) {
+        self.news_of = Some(run.clone());
+    }
+}
+
+/// A hint of when to read what others write. The rows are the truth: a hint may be lost, and come for
+/// nothing.
+pub struct News {
+    /// Whether hints arrive at present. Where they do not, looking again and again is the only way.
+    pub is_heard: bool,
+    /// Ends at the next hint, or when `is_heard` changes; perhaps never.
+    pub next: BoxFuture<'static, ()>,
+}
+
+impl News {
+    /// Of a backend that nobody tells anything.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            is_heard: false,
+            next: futures::future::pending().boxed(),
+        }
     }
 }
 
@@ -301,4 +329,10 @@ pub trait Database: Send + Sync {
     /// for [`DatabaseError::AnswerLost`]. A `Failed` of a server that cannot be reached leaves open
     /// which of the two it is: the guards tell whoever tries again.
     fn write(&self, batch: Batch) -> BoxFuture<'_, Result<Vec<Rows>, DatabaseError>>;
+
+    /// Begins to wait for what other processes write of a run ([`Batch::news_of`]). Asked for before
+    /// a read, it tells of everything that the read did not see.
+    fn news(&self, _run: &RunId) -> News {
+        News::none()
+    }
 }

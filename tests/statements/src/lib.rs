@@ -23,7 +23,12 @@ async fn run(database: &D1, asked: Asked) -> Result<Vec<Rows>, DatabaseError> {
         Asked::Read(sent) => database.read(statement(sent)).await.map(|rows| vec![rows]),
         Asked::Write(sent) => {
             let statements = sent.into_iter().map(statement).collect();
-            database.write(Batch { statements }).await
+            database
+                .write(Batch {
+                    statements,
+                    ..Batch::new()
+                })
+                .await
         }
     }
 }

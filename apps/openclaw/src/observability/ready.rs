@@ -1,5 +1,5 @@
 //! Whether the program can do its work: the database answers and can be written to, the disk has
-//! room, the migrations are the program's own, and nobody told it to stop.
+//! room, the migrations are there, and nobody told it to stop.
 
 use std::{
     path::{Path, PathBuf},
@@ -65,7 +65,7 @@ impl Readiness {
         }
     }
 
-    /// A batch of nothing takes the lock that every write takes, and leaves nothing on disk.
+    /// A batch of nothing goes the way of every write, and changes nothing.
     async fn database(&self) -> Result<(), String> {
         let written = self.world.database.write(Batch::new()).await;
         written.map(drop).map_err(|error| error.to_string())
@@ -88,7 +88,8 @@ impl Readiness {
             .and_then(|rows| rows.one()?.get(0))
             .map_err(|error| error.to_string())?;
         let ours = openclaw_database::newest_migration();
-        if version == ours {
+        // A later version's migrations only add: while it is rolled out, this one goes on.
+        if version >= ours {
             return Ok(());
         }
         Err(format!(

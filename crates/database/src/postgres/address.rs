@@ -1,6 +1,6 @@
 //! Where a server is, and how it is spoken to: `postgres://…`, TLS included.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{future::poll_fn, net::IpAddr, sync::Arc, time::Duration};
 
 use rustls::{
     ClientConfig, RootCertStore,
@@ -8,8 +8,9 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject as _},
 };
 use rustls_platform_verifier::BuilderVerifierExt as _;
+use tokio::task::JoinHandle;
 use tokio_postgres::{
-    Client, Config, Connection, NoTls,
+    AsyncMessage, Client, Config, Connection, NoTls,
     config::{Host, SslMode},
     tls::TlsStream,
 };
@@ -24,14 +25,14 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// A peer that answers nothing for so long is gone.
 const GONE: Duration = Duration::from_secs(20);
 /// The server ends what a vanished client left open, with the locks that it holds.
-const SESSION: &str =
-    "SET statement_timeout = '20s'; SET idle_in_transaction_session_timeout = '20s'";
+const IDLE: &str = "SET idle_in_transaction_session_timeout = '20s'";
 
 /// A parsed address.
 pub(super) struct Address {
     config: Config,
     tls: Option<MakeRustlsConnect>,
     shown: String,
+    longest_statement: Duration,
 }
 
 impl Address {
@@ -39,7 +40,9 @@ impl Address {
     /// `require` or `verify-full`; the last two both check the server's certificate, against the
     /// system's authorities or the file that `sslrootcert` names. Without `sslmode`, a server on
     /// this machine is spoken to in the clear and any other by TLS.
-    pub(super) fn parse(url: &str) -> Result<Self, OpenError> {
+    ///
+    /// The server ends a statement that takes longer than `longest_statement`.
+    pub(super) fn parse(url: &str, longest_statement: Duration) -> Result<Self, OpenError> {
         let wrong = |reason: String| OpenError::Address(reason);
         let mut address = Url::parse(url).map_err(|error| wrong(error.to_string()))?;
         let value = |wanted: &str| {
@@ -86,6 +89,7 @@ impl Address {
             shown: shown(&config),
             config,
             tls,
+            longest_statement,
         })
     }
 
@@ -96,15 +100,23 @@ impl Address {
 
     /// A new connection. It lives as long as the client.
     pub(super) async fn connect(&self) -> Result<Client, OpenError> {
+        self.connect_to_hear(|_| {}).await.map(|(client, _)| client)
+    }
+
+    /// The same, for one that listens: `hear` is given what others tell. The task ends when the
+    /// connection does.
+    pub(super) async fn connect_to_hear(
+        &self,
+        hear: impl FnMut(&str) + Send + 'static,
+    ) -> Result<(Client, JoinHandle<()>), OpenError> {
         let unreachable = |error: tokio_postgres::Error| OpenError::Unreachable {
             at: self.shown.clone(),
             reason: whole_text(&error),
         };
-        let client = match &self.tls {
+        let (client, driven) = match &self.tls {
             None => {
                 let (client, connection) = self.config.connect(NoTls).await.map_err(unreachable)?;
-                drive(connection);
-                client
+                (client, drive(connection, hear))
             }
             Some(tls) => {
                 let (client, connection) = self
@@ -112,12 +124,13 @@ impl Address {
                     .connect(tls.clone())
                     .await
                     .map_err(unreachable)?;
-                drive(connection);
-                client
+                (client, drive(connection, hear))
             }
         };
-        client.batch_execute(SESSION).await.map_err(unreachable)?;
-        Ok(client)
+        let longest = self.longest_statement.as_millis();
+        let session = format!("SET statement_timeout = {longest}; {IDLE}");
+        client.batch_execute(&session).await.map_err(unreachable)?;
+        Ok((client, driven))
     }
 }
 
@@ -126,18 +139,28 @@ impl Address {
     clippy::disallowed_methods,
     reason = "a socket's own task belongs to the socket, not to the product's tasks"
 )]
-fn drive<S>(connection: Connection<tokio_postgres::Socket, S>)
+fn drive<S>(
+    mut connection: Connection<tokio_postgres::Socket, S>,
+    mut hear: impl FnMut(&str) + Send + 'static,
+) -> JoinHandle<()>
 where
     S: TlsStream + Unpin + Send + 'static,
 {
     tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::warn!(
-                error = whole_text(&error),
-                "a connection to PostgreSQL ended"
-            );
+        while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
+            match message {
+                Ok(AsyncMessage::Notification(told)) => hear(told.payload()),
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(
+                        error = whole_text(&error),
+                        "a connection to PostgreSQL ended"
+                    );
+                    return;
+                }
+            }
         }
-    });
+    })
 }
 
 fn tls(authorities: Option<&str>) -> Result<ClientConfig, String> {

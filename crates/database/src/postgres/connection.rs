@@ -1,34 +1,27 @@
 //! One connection: its prepared statements, and a batch in one round trip.
 
-use std::collections::HashMap;
-
 use futures::{TryFutureExt as _, TryStreamExt as _, future::BoxFuture};
 use openclaw_domain::database::{Batch, Row, Rows, Statement, Value};
-use tokio_postgres::{Client, Error, types::Type};
+use tokio_postgres::{Client, Error};
 
 use super::{
     Counters,
     failure::Failure,
     join::in_order,
     journal,
-    value::{Parameter, declared, row},
+    news::tell,
+    prepared::Prepared,
+    value::{Parameter, row},
 };
-use crate::dialect::rewritten;
 
-/// The program has some two hundred statements; this many differ only in which parameters are NULL.
+/// The program has some three hundred statements; each is prepared about once.
 const MOST_PREPARED: usize = 1_000;
-
-/// A statement's text, and what its parameters were declared as.
-type Key = (&'static str, Vec<Type>);
 
 pub(super) struct Connection {
     client: Client,
-    prepared: HashMap<Key, tokio_postgres::Statement>,
-}
-
-/// `?1` is `$1` here.
-fn numbered(sql: &str) -> String {
-    rewritten(sql, |number, written| written.extend(["$", number]))
+    prepared: Prepared,
+    /// Whether the server knows `NOTIFY`, as far as it has said.
+    tells: bool,
 }
 
 /// A batch's place in the journal.
@@ -41,7 +34,8 @@ impl Connection {
     pub(super) fn new(client: Client) -> Self {
         Self {
             client,
-            prepared: HashMap::new(),
+            prepared: Prepared::default(),
+            tells: true,
         }
     }
 
@@ -55,32 +49,40 @@ impl Connection {
         statement: &Statement,
         counters: &Counters,
     ) -> Result<Rows, Failure> {
-        self.prepare([key(statement)], counters).await?;
+        self.prepare([statement], counters).await?;
         counters.trip(1);
         let rows = self.query(statement).await.map_err(|e| Failure::of(&e))?;
         portable(&rows)
     }
 
-    /// Runs a batch as one transaction, sent whole.
+    /// Runs a batch as one transaction, sent whole; who waits for its news is told behind it.
     pub(super) async fn write(
         &mut self,
         batch: &Batch,
         entry: Entry<'_>,
         counters: &Counters,
     ) -> Result<Vec<Rows>, Failure> {
-        let note: Key = (journal::NOTE, vec![Type::TEXT, Type::INT8]);
-        let keys = batch.statements.iter().map(key);
-        self.prepare(std::iter::once(note.clone()).chain(keys), counters)
-            .await?;
-        counters.trip(batch.statements.len() + 3);
-        let note = self.run(&note, [entry.seat, entry.batch]);
-        let answers = in_order(
-            [self.command("BEGIN"), note]
+        let note = Statement {
+            sql: journal::NOTE,
+            params: vec![entry.seat.clone(), entry.batch.clone()],
+        };
+        let statements = || std::iter::once(&note).chain(&batch.statements);
+        self.prepare(statements(), counters).await?;
+        let news = batch.news_of.as_ref().filter(|_| self.tells).map(tell);
+        counters.trip(batch.statements.len() + 3 + usize::from(news.is_some()));
+        let mut answers = in_order(
+            [self.command("BEGIN")]
                 .into_iter()
-                .chain(batch.statements.iter().map(|it| self.query(it)))
-                .chain([self.command("COMMIT")]),
+                .chain(statements().map(|it| self.query(it)))
+                .chain([self.command("COMMIT")])
+                .chain(news.as_deref().map(|news| self.command(news))),
         )
         .await;
+        if news.is_some() {
+            let told = answers.pop();
+            let is_refused = |error: &Error| error.as_db_error().is_some();
+            self.tells = !told.is_some_and(|it| it.is_err_and(|error| is_refused(&error)));
+        }
         let mut told = Vec::with_capacity(answers.len());
         for answer in answers {
             // The first error is the reason; those after it say that the transaction is over.
@@ -93,48 +95,38 @@ impl Connection {
     /// Prepares what is not yet, in one round trip.
     async fn prepare(
         &mut self,
-        keys: impl IntoIterator<Item = Key>,
+        statements: impl IntoIterator<Item = &Statement> + Clone,
         counters: &Counters,
     ) -> Result<(), Failure> {
-        let mut missing: Vec<Key> = Vec::new();
-        for key in keys {
-            if !self.prepared.contains_key(&key) && !missing.contains(&key) {
-                missing.push(key);
-            }
-        }
+        let mut missing = self.prepared.missing(statements.clone())?;
         if missing.is_empty() {
             return Ok(());
         }
-        if self.prepared.len() + missing.len() > MOST_PREPARED {
-            self.prepared.clear();
-            return Err(Failure::Lost("too many prepared statements".to_owned()));
+        if self.prepared.count + missing.len() > MOST_PREPARED {
+            // The server forgets them as we do.
+            self.prepared = Prepared::default();
+            missing = self.prepared.missing(statements)?;
         }
         counters.trip(missing.len());
-        let texts: Vec<String> = missing.iter().map(|(sql, _)| numbered(sql)).collect();
         let preparing = missing
             .iter()
-            .zip(&texts)
-            .map(|((_, types), sql)| self.client.prepare_typed(sql, types));
+            .map(|it| self.client.prepare_typed(&it.text, &it.types));
         let prepared = in_order(preparing).await;
-        for (key, statement) in missing.into_iter().zip(prepared) {
-            let statement = statement.map_err(|error| Failure::of(&error))?;
-            self.prepared.insert(key, statement);
+        for (statement, prepared) in missing.iter().zip(prepared) {
+            let prepared = prepared.map_err(|error| Failure::of(&error))?;
+            self.prepared.keep(statement.sql, prepared);
         }
         Ok(())
     }
 
-    fn command(&self, sql: &'static str) -> Answer<'_> {
+    fn command<'a>(&'a self, sql: &'a str) -> Answer<'a> {
         Box::pin(self.client.batch_execute(sql).map_ok(|()| Vec::new()))
     }
 
+    /// Runs what was prepared just before.
     fn query<'a>(&'a self, statement: &'a Statement) -> Answer<'a> {
-        self.run(&key(statement), &statement.params)
-    }
-
-    /// Runs what was prepared under this key.
-    fn run<'a>(&'a self, key: &Key, params: impl IntoIterator<Item = &'a Value>) -> Answer<'a> {
-        let prepared = self.prepared.get(key).cloned();
-        let params: Vec<Parameter<'a>> = params.into_iter().map(Parameter).collect();
+        let prepared = self.prepared.find(statement).cloned();
+        let params: Vec<Parameter<'a>> = statement.params.iter().map(Parameter).collect();
         Box::pin(async move {
             let Some(prepared) = prepared else {
                 // Never so: everything that runs was prepared just before.
@@ -147,11 +139,6 @@ impl Connection {
 }
 
 type Answer<'a> = BoxFuture<'a, Result<Vec<tokio_postgres::Row>, Error>>;
-
-fn key(statement: &Statement) -> Key {
-    let types = statement.params.iter().map(declared).collect();
-    (statement.sql, types)
-}
 
 fn portable(rows: &[tokio_postgres::Row]) -> Result<Rows, Failure> {
     let rows: Result<Vec<Row>, _> = rows.iter().map(row).collect();

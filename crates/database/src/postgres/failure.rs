@@ -6,6 +6,7 @@ use openclaw_domain::database::{DatabaseError, Guard};
 use tokio_postgres::error::SqlState;
 
 use super::guard::guard_of_postgres_error;
+use crate::figures;
 
 /// The first pause before another try; each is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
@@ -25,8 +26,8 @@ pub(super) enum Failure {
     Conflict(String),
     /// The connection is gone; whether the batch arrived is not known.
     Lost(String),
-    /// The server has no room for us now.
-    Busy,
+    /// The server has no room for us now, and undid it.
+    Busy(String),
     /// Another try would fare the same.
     Failed(DatabaseError),
 }
@@ -59,7 +60,7 @@ impl Failure {
             Some("57") if *code != SqlState::QUERY_CANCELED => Self::Lost(text),
             Some("08" | "25") => Self::Lost(text),
             // It waited too long for a lock, or there is no memory or connection left.
-            Some("57" | "53") => Self::Busy,
+            Some("57" | "53") => Self::Busy(text),
             _ => Self::Failed(DatabaseError::Failed(text)),
         }
     }
@@ -96,20 +97,27 @@ impl Attempt {
         let (pause, reason) = match failure {
             Failure::Refused(guard) => return Err(DatabaseError::Refused(guard)),
             Failure::Failed(error) => return Err(error),
-            Failure::Busy => return Err(DatabaseError::Busy),
+            // "Busy" says that nothing happened. After a lost try nobody knows that yet.
+            Failure::Busy(_) if self.losses == 0 => return Err(DatabaseError::Busy),
             Failure::Conflict(reason) => {
                 self.conflicts += 1;
                 if self.conflicts >= MOST_CONFLICTS {
                     tracing::warn!(reason, "too many conflicts with other batches");
-                    return Err(DatabaseError::Busy);
+                    return Err(if self.losses == 0 {
+                        DatabaseError::Busy
+                    } else {
+                        DatabaseError::Failed(reason)
+                    });
                 }
+                figures::retry("conflict");
                 (FIRST_PAUSE * 2_u32.pow(self.conflicts - 1), reason)
             }
-            Failure::Lost(reason) => {
+            Failure::Lost(reason) | Failure::Busy(reason) => {
                 self.losses += 1;
                 if self.losses >= MOST_LOSSES {
                     return Err(DatabaseError::Failed(reason));
                 }
+                figures::retry("lost");
                 (FIRST_PAUSE_LOST * 2_u32.pow(self.losses - 1), reason)
             }
         };
@@ -121,8 +129,50 @@ impl Attempt {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "a server comes back in real time, whatever the product's clock says"
+    reason = "a server works in real time, whatever the product's clock says"
 )]
-async fn wait(pause: Duration) {
+pub(super) async fn wait(pause: Duration) {
     tokio::time::sleep(pause).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lost() -> Failure {
+        Failure::Lost("gone".to_owned())
+    }
+
+    fn busy() -> Failure {
+        Failure::Busy("no room".to_owned())
+    }
+
+    fn conflict() -> Failure {
+        Failure::Conflict("deadlock".to_owned())
+    }
+
+    /// What is told after these failures, the last of them again and again.
+    async fn told(first: &[fn() -> Failure], then: fn() -> Failure) -> DatabaseError {
+        let mut attempt = Attempt::first();
+        for failure in first {
+            attempt.pause_or_tell(failure()).await.unwrap();
+        }
+        loop {
+            if let Err(told) = attempt.pause_or_tell(then()).await {
+                return told;
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn busy_is_told_only_of_what_did_not_happen() {
+        assert_eq!(told(&[], busy).await, DatabaseError::Busy);
+        assert_eq!(told(&[conflict], busy).await, DatabaseError::Busy);
+        assert_eq!(told(&[], conflict).await, DatabaseError::Busy);
+        // The try that was lost may have been committed.
+        for then in [busy, conflict] {
+            let open = told(&[conflict, lost], then).await;
+            assert!(matches!(open, DatabaseError::Failed(_)), "{open:?}");
+        }
+    }
 }

@@ -27,9 +27,9 @@ pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS batch_journal (
 /// Forgets the seats of processes that have long been gone.
 pub(super) const TIDY: &str = "DELETE FROM batch_journal WHERE used_at < now() - INTERVAL '1 day'";
 
-/// Notes batch `$2` of seat `$1`.
+/// Notes batch `?2` of seat `?1`.
 pub(super) const NOTE: &str = "INSERT INTO batch_journal AS kept (seat, batch, repeats, used_at)
-  VALUES ($1, $2, 0, now())
+  VALUES (?1, ?2, 0, now())
   ON CONFLICT (seat) DO UPDATE SET batch = excluded.batch, used_at = excluded.used_at,
     repeats = CASE WHEN kept.batch = excluded.batch THEN 1 ELSE 0 END";
 

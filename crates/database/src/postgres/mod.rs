@@ -5,6 +5,8 @@
 //! serialization failure, a deadlock and a lost connection. After a lost connection nobody knows
 //! whether the `COMMIT` arrived, so each batch notes its number in `batch_journal`: a second try of
 //! one that had arrived is refused there, and changes nothing ([`journal`]).
+//!
+//! Processes tell each other of what they write about runs ([`news`]).
 
 mod address;
 mod connection;
@@ -13,31 +15,39 @@ mod guard;
 mod join;
 mod journal;
 mod migrate;
+mod news;
 mod pool;
+mod prepared;
 mod value;
 
 use std::{
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use futures::future::BoxFuture;
-use openclaw_domain::database::{Batch, Database, DatabaseError, Rows, Statement};
-
+use openclaw_domain::{
+    database::{Batch, Database, DatabaseError, News, Rows, Statement},
+    random::RunId,
+};
 use tokio::sync::OnceCell;
 
 use crate::{OpenError, Traffic, figures};
 use address::Address;
 use failure::{Attempt, Failure};
+use news::{Ear, Hearing, Listener};
 use pool::{Pool, Seat};
 
 /// A connection of the tests' own.
 #[cfg(feature = "scratch")]
 pub(crate) async fn connect(url: &str) -> Result<tokio_postgres::Client, OpenError> {
-    Address::parse(url)?.connect().await
+    let settings = PostgresSettings::default();
+    Address::parse(url, settings.longest_statement)?
+        .connect()
+        .await
 }
 
 /// How much may wait, and over how many connections it goes.
@@ -53,6 +63,20 @@ pub struct PostgresSettings {
     pub read_queue: usize,
     /// How long one try may take before its connection counts as lost.
     pub patience: Duration,
+    /// The server ends a statement that takes longer, and with it the locks that it holds.
+    pub longest_statement: Duration,
+}
+
+impl PostgresSettings {
+    /// For questions over everything that there is: no page waits for them, and they take their time.
+    #[must_use]
+    pub fn patient(self) -> Self {
+        Self {
+            patience: Duration::from_hours(6),
+            longest_statement: Duration::from_hours(6),
+            ..self
+        }
+    }
 }
 
 impl Default for PostgresSettings {
@@ -63,6 +87,7 @@ impl Default for PostgresSettings {
             write_queue: 4096,
             read_queue: 8192,
             patience: Duration::from_secs(30),
+            longest_statement: Duration::from_secs(20),
         }
     }
 }
@@ -79,6 +104,7 @@ struct Counters {
 impl Counters {
     /// Notes one round trip of so many statements.
     fn trip(&self, statements: usize) {
+        figures::round_trip();
         self.round_trips.fetch_add(1, Ordering::Relaxed);
         let statements = u64::try_from(statements).unwrap_or(u64::MAX);
         self.statements.fetch_add(statements, Ordering::Relaxed);
@@ -99,18 +125,23 @@ pub struct Postgres {
     address: Arc<Address>,
     ready: OnceCell<()>,
     writers: Pool,
-    readers: Pool,
+    readers: Arc<Pool>,
     counters: Arc<Counters>,
+    hearing: Arc<Hearing>,
+    /// Listens from the first time that somebody waits for news.
+    listener: OnceLock<Listener>,
+    process: String,
 }
 
 impl Postgres {
     /// A database at `postgres://user:password@host/database`. `process` is a name that no other
     /// process has and that this one has never had before: its batches are numbered under it.
     pub fn new(url: &str, process: &str, settings: &PostgresSettings) -> Result<Self, OpenError> {
-        let address = Arc::new(Address::parse(url)?);
+        let address = Arc::new(Address::parse(url, settings.longest_statement)?);
         let counters = Arc::new(Counters::default());
-        let pool = |name: &str, size, queue| {
+        let pool = |name: &'static str, size, queue| {
             Pool::new(
+                name,
                 Seat::many(&format!("{process}/{name}"), size, &address, &counters),
                 queue,
                 settings.patience,
@@ -119,9 +150,12 @@ impl Postgres {
         Ok(Self {
             ready: OnceCell::new(),
             writers: pool("write", settings.writers, settings.write_queue),
-            readers: pool("read", settings.readers, settings.read_queue),
+            readers: Arc::new(pool("read", settings.readers, settings.read_queue)),
             counters,
             address,
+            hearing: Arc::default(),
+            listener: OnceLock::new(),
+            process: process.to_owned(),
         })
     }
 
@@ -134,7 +168,7 @@ impl Postgres {
 
     /// Asks the server of this address what it is. It changes nothing.
     pub async fn probe(url: &str) -> Result<Probe, OpenError> {
-        let address = Address::parse(url)?;
+        let address = Address::parse(url, PostgresSettings::default().longest_statement)?;
         let client = address.connect().await?;
         let question = "SELECT version(), to_regclass('refinery_schema_history') IS NOT NULL";
         let row = client.query_one(question, &[]).await;
@@ -168,9 +202,6 @@ impl Postgres {
     }
 
     async fn run_batch(&self, batch: Batch) -> Result<Vec<Rows>, DatabaseError> {
-        if batch.statements.is_empty() {
-            return Ok(Vec::new());
-        }
         self.reached().await?;
         let mut seat = self.writers.take().await?;
         seat.next_batch();
@@ -180,6 +211,7 @@ impl Postgres {
             match seat.write(&batch, self.writers.patience()).await {
                 Ok(rows) => {
                     self.counters.commits.fetch_add(1, Ordering::Relaxed);
+                    figures::commit();
                     return Ok(rows);
                 }
                 Err(Failure::Refused(guard)) if guard.is(journal::ONCE) => {
@@ -192,14 +224,7 @@ impl Postgres {
 
     async fn run_read(&self, statement: Statement) -> Result<Rows, DatabaseError> {
         self.reached().await?;
-        let mut seat = self.readers.take().await?;
-        let mut attempt = Attempt::first();
-        loop {
-            match seat.read(&statement, self.readers.patience()).await {
-                Ok(rows) => return Ok(rows),
-                Err(failure) => attempt.pause_or_tell(failure).await?,
-            }
-        }
+        self.readers.read(&statement).await
     }
 }
 
@@ -214,5 +239,18 @@ impl Database for Postgres {
             figures::answers([&answer]);
             answer
         })
+    }
+
+    fn news(&self, run: &RunId) -> News {
+        self.listener.get_or_init(|| {
+            Ear {
+                address: Arc::clone(&self.address),
+                hearing: Arc::clone(&self.hearing),
+                readers: Arc::clone(&self.readers),
+                process: self.process.clone(),
+            }
+            .listen()
+        });
+        self.hearing.next(run.as_str())
     }
 }

@@ -2,7 +2,10 @@
 
 use std::{
     ops::{Deref, DerefMut},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -13,8 +16,9 @@ use super::{
     Counters,
     address::Address,
     connection::{Connection, Entry},
-    failure::Failure,
+    failure::{Attempt, Failure},
 };
+use crate::figures;
 
 /// Seats that are free; who finds none waits in line, if the line is not full.
 pub(super) struct Pool {
@@ -24,11 +28,37 @@ pub(super) struct Pool {
     seats: Semaphore,
     free: Mutex<Vec<Seat>>,
     patience: Duration,
+    /// As the operator's figures call the queue.
+    name: &'static str,
+    waiting: AtomicUsize,
+}
+
+/// One more of those who wait, as long as this is kept.
+struct Waits<'a>(&'a AtomicUsize);
+
+impl<'a> Waits<'a> {
+    fn among(waiting: &'a AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::Relaxed);
+        Self(waiting)
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Pool {
-    pub(super) fn new(seats: Vec<Seat>, queue: usize, patience: Duration) -> Self {
+    pub(super) fn new(
+        name: &'static str,
+        seats: Vec<Seat>,
+        queue: usize,
+        patience: Duration,
+    ) -> Self {
         Self {
+            name,
+            waiting: AtomicUsize::new(0),
             line: Semaphore::new(queue + seats.len()),
             seats: Semaphore::new(seats.len()),
             free: Mutex::new(seats),
@@ -41,15 +71,33 @@ impl Pool {
         self.patience
     }
 
+    /// Runs one query, with as many tries as it takes.
+    pub(super) async fn read(&self, statement: &Statement) -> Result<Rows, DatabaseError> {
+        let mut seat = self.take().await?;
+        let mut attempt = Attempt::first();
+        loop {
+            match seat.read(statement, self.patience).await {
+                Ok(rows) => return Ok(rows),
+                Err(failure) => attempt.pause_or_tell(failure).await?,
+            }
+        }
+    }
+
     /// A seat, in the order of asking; "busy" at once when too many wait.
     pub(super) async fn take(&self) -> Result<Taken<'_>, DatabaseError> {
-        let in_line = self.line.try_acquire().map_err(|_| DatabaseError::Busy)?;
+        let in_line = self.line.try_acquire().map_err(|_| {
+            figures::busy(self.name);
+            DatabaseError::Busy
+        })?;
         // Neither semaphore is ever closed, and each permit of `seats` stands for a free seat.
-        let at_work = self
-            .seats
-            .acquire()
-            .await
-            .map_err(|_| DatabaseError::Busy)?;
+        let at_work = if let Ok(permit) = self.seats.try_acquire() {
+            permit
+        } else {
+            let _waits = Waits::among(&self.waiting);
+            let permit = self.seats.acquire().await;
+            permit.map_err(|_| DatabaseError::Busy)?
+        };
+        figures::queue(self.name, self.waiting.load(Ordering::Relaxed));
         let seat = self.free().pop().ok_or(DatabaseError::Busy)?;
         Ok(Taken {
             seat: Some(seat),

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use futures::future::join_all;
+use futures::{FutureExt as _, future::join_all};
 use openclaw_database::{
     OpenError, Postgres, PostgresSettings,
-    scratch::{self, Scratch},
+    scratch::{self, Cut, Proxy, Scratch},
 };
 use openclaw_domain::{
     database::{Database, DatabaseError, Statement},
@@ -15,10 +15,13 @@ use openclaw_domain::{
     random::UserId,
 };
 
-use crate::{
-    proxy::{Cut, Proxy},
-    support::{NOW, user, user_id, write},
-};
+use crate::support::{NOW, user, user_id, write};
+
+/// Ends every connection but the one that is asked.
+const END_OTHERS: &str = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()";
+/// What the connection that is asked has prepared.
+const PREPARED: &str = "SELECT COUNT(*) FROM pg_prepared_statements";
 
 /// One connection for batches and one for reads: what is cut is known.
 fn single() -> PostgresSettings {
@@ -136,9 +139,7 @@ async fn a_server_that_ended_every_connection_is_asked_again() {
     let other = Postgres::new(scratch.url(), "other", &single()).unwrap();
     let user = user(&database, 1).await;
     for round in 1..=3 {
-        const END: &str = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        assert!(count(&other, END).await > 0);
+        assert!(count(&other, END_OTHERS).await > 0);
         write(&database, [add(&user, 1)]).await.unwrap();
         assert_eq!(balance(&database, &user).await, Some(Credits::of(round)));
     }
@@ -237,7 +238,11 @@ async fn a_full_queue_says_busy_and_loses_nothing() {
     assert_eq!(usize::try_from(written).unwrap(), answers.len() - busy);
     // An abandoned batch gives its place back.
     for number in 1_000..1_010 {
-        drop(write(&*database, [insert_user(number)]));
+        // Asked once, so that it stands in the queue, and then forgotten.
+        assert_eq!(
+            write(&*database, [insert_user(number)]).now_or_never(),
+            None
+        );
     }
     write(&*database, [insert_user(2_000)]).await.unwrap();
 }
@@ -264,5 +269,125 @@ async fn what_is_wrong_with_an_address_is_said_without_its_password() {
     assert!(
         told.contains("127.0.0.1:9/d") && !told.contains("canary"),
         "{told}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_of_nothing_proves_that_batches_can_be_written() {
+    if scratch::server().is_none() {
+        return;
+    }
+    let scratch = Scratch::create().await;
+    let database = Postgres::new(scratch.url(), "nothing", &single()).unwrap();
+    assert_eq!(write(&database, []).await, Ok(Vec::new()));
+    // As on a server that has become another's copy: it answers, and nothing can be written.
+    let copy = Statement::new(
+        "DO $$ BEGIN
+           EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
+         END $$",
+    );
+    write(&database, [copy]).await.unwrap();
+    assert!(count(&database, END_OTHERS).await > 0);
+    let refused = write(&database, []).await;
+    assert!(refused.is_err(), "{refused:?}");
+    assert_eq!(
+        count(&database, "SELECT COUNT(*) FROM user_account").await,
+        0
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_is_prepared_once_whatever_of_it_is_empty() {
+    if scratch::server().is_none() {
+        return;
+    }
+    let scratch = Scratch::create().await;
+    let database = Postgres::new(scratch.url(), "prepared", &single()).unwrap();
+    let read = |number: i64| {
+        (0..12).fold(
+            Statement::new(
+                "SELECT CAST(?1 AS BIGINT), CAST(?2 AS BIGINT), CAST(?3 AS BIGINT), CAST(?4 AS BIGINT),
+                   CAST(?5 AS BIGINT), CAST(?6 AS BIGINT), CAST(?7 AS BIGINT), CAST(?8 AS BIGINT),
+                   CAST(?9 AS BIGINT), CAST(?10 AS BIGINT), CAST(?11 AS BIGINT), CAST(?12 AS BIGINT)",
+            ),
+            |statement, bit| statement.bind((number >> bit & 1 == 1).then_some(bit)),
+        )
+    };
+    for number in 0..1 << 12 {
+        let rows = database.read(read(number)).await.unwrap();
+        for bit in 0..12 {
+            let told: Option<i64> = rows
+                .one()
+                .unwrap()
+                .get(usize::try_from(bit).unwrap())
+                .unwrap();
+            assert_eq!(told, (number >> bit & 1 == 1).then_some(bit));
+        }
+    }
+    assert!(count(&database, PREPARED).await < 5);
+}
+
+async fn connection(database: &dyn Database) -> i64 {
+    count(database, "SELECT CAST(pg_backend_pid() AS BIGINT)").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_statements_than_a_connection_keeps_are_forgotten_and_prepared_again() {
+    if scratch::server().is_none() {
+        return;
+    }
+    let scratch = Scratch::create().await;
+    let database = Postgres::new(scratch.url(), "many", &single()).unwrap();
+    let before = connection(&database).await;
+    for number in 0..1_200 {
+        let sql: &'static str = format!("SELECT {number} + CAST(?1 AS BIGINT)").leak();
+        let rows = database.read(Statement::new(sql).bind(1)).await.unwrap();
+        assert_eq!(rows.one().unwrap().get(0), Ok(number + 1));
+    }
+    assert!(count(&database, PREPARED).await <= 1_000);
+    assert_eq!(connection(&database).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_over_everything_may_take_its_time() {
+    if scratch::server().is_none() {
+        return;
+    }
+    let scratch = Scratch::create().await;
+    for (settings, longest) in [(single(), "20s"), (single().patient(), "6h")] {
+        let database = Postgres::new(scratch.url(), longest, &settings).unwrap();
+        let told = Statement::new("SELECT current_setting('statement_timeout')");
+        let rows = database.read(told).await.unwrap();
+        assert_eq!(rows.one().unwrap().get::<String>(0).unwrap(), longest);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_with_too_few_or_too_many_parameters_is_an_error_before_anything_is_sent() {
+    if scratch::server().is_none() {
+        return;
+    }
+    let scratch = Scratch::create().await;
+    let database = Postgres::new(scratch.url(), "params", &single()).unwrap();
+    let one =
+        || Statement::new("UPDATE user_account SET subject = ?2 WHERE id = ?1").bind(user_id(1));
+    write(&database, [one().bind("a")]).await.unwrap();
+    let before = database.traffic();
+    for wrong in [one(), one().bind("b").bind("c")] {
+        let answer = write(&database, [insert_user(1), wrong.clone()]).await;
+        assert!(
+            matches!(answer, Err(DatabaseError::Failed(_))),
+            "{answer:?}"
+        );
+        let answer = database.read(wrong).await;
+        assert!(
+            matches!(answer, Err(DatabaseError::Failed(_))),
+            "{answer:?}"
+        );
+    }
+    assert_eq!(database.traffic().round_trips, before.round_trips);
+    assert_eq!(
+        count(&database, "SELECT COUNT(*) FROM user_account").await,
+        0
     );
 }

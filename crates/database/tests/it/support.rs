@@ -121,6 +121,7 @@ pub(crate) fn run_id(number: u64) -> RunId {
 pub(crate) fn batch(statements: impl IntoIterator<Item = Statement>) -> Batch {
     Batch {
         statements: statements.into_iter().collect(),
+        ..Batch::new()
     }
 }
 

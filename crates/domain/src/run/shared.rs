@@ -77,6 +77,7 @@ fn keep(event: NumberedEvent) -> Option<Kept> {
 
 fn group(run: &RunId, number: usize, events: &str, now: Timestamp) -> Batch {
     let mut batch = Batch::new();
+    batch.tell_of(run);
     batch.push(
         Statement::new(
             "INSERT INTO run_event (run_id, number, events, created_at) VALUES (?1, ?2, ?3, ?4)",
@@ -89,8 +90,9 @@ fn group(run: &RunId, number: usize, events: &str, now: Timestamp) -> Batch {
     batch
 }
 
-/// Part of a settlement: what was said is over.
+/// Part of a settlement: what was said is over, and whoever watches may look at the end.
 pub(super) fn forget(batch: &mut Batch, run: &RunId) {
+    batch.tell_of(run);
     batch.push(Statement::new("DELETE FROM run_event WHERE run_id = ?1").bind(run));
 }
 

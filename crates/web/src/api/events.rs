@@ -21,6 +21,7 @@ use futures::{
 };
 use openclaw_domain::{
     account::User,
+    database::News,
     random::RunId,
     run::{self, Event, Feed, NumberedEvent, RunStatus},
 };
@@ -42,6 +43,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 const POLL: Duration = Duration::from_secs(1);
 /// How often when what it says is there too.
 const POLL_SHARED: Duration = Duration::from_millis(250);
+/// And when the database tells us when to look: then this is for hints that were lost.
+const POLL_HEARD: Duration = Duration::from_secs(3);
 const SOON: u32 = 15;
 const LATER: Duration = Duration::from_secs(6);
 
@@ -177,9 +180,11 @@ impl Watch {
     /// Ends the stream (`None`) when the run cannot be read; the browser tries again by itself.
     async fn stored(&mut self) -> Option<Vec<Sent>> {
         let world = &self.site.world;
+        // Before anything is read: what is written after that is told.
+        let news = world.database.news(&self.run);
         let run = run::find(world, &self.user.id, &self.run).await.ok()??;
         if run.status == RunStatus::Running {
-            return self.elsewhere().await;
+            return self.elsewhere(news).await;
         }
         self.ended = true;
         let number = self.seen + 1;
@@ -190,7 +195,7 @@ impl Watch {
 
 impl Watch {
     /// What a run says that works in another process, a moment after it was said.
-    async fn elsewhere(&mut self) -> Option<Vec<Sent>> {
+    async fn elsewhere(&mut self, news: News) -> Option<Vec<Sent>> {
         let world = &self.site.world;
         if !world.settings.shares_events {
             let pause = if self.polls < SOON { POLL } else { LATER };
@@ -202,7 +207,12 @@ impl Watch {
             .await
             .ok()?;
         let Some(last) = said.last() else {
-            world.clock.sleep(POLL_SHARED).await;
+            let pause = if news.is_heard {
+                POLL_HEARD
+            } else {
+                POLL_SHARED
+            };
+            select(news.next, world.clock.sleep(pause)).await;
             return Some(vec![Sent::default().comment("still running")]);
         };
         self.seen = last.number;

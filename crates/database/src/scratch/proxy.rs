@@ -1,12 +1,16 @@
 //! Between the program and the server: passes everything on, until it is told to cut.
 #![expect(
     clippy::disallowed_methods,
-    reason = "the other side of a socket is a task of its own"
+    clippy::unwrap_used,
+    reason = "the other side of a socket is a task of its own; a panic is how a test fails"
 )]
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::{
@@ -24,9 +28,12 @@ const ASKED: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
 /// `COMMIT` as the server says that it is done.
 const DONE: &[u8] = b"C\0\0\0\x0bCOMMIT\0";
 
+/// What whoever wants to hear of others asks for.
+const LISTEN: &[u8] = b"LISTEN";
+
 /// Where the next transaction's connection is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cut {
+pub enum Cut {
     /// Its `COMMIT` never reaches the server.
     BeforeCommit,
     /// It is committed, and nobody is told.
@@ -37,20 +44,29 @@ pub(crate) enum Cut {
 
 /// A proxy to the server of an address.
 #[derive(Clone)]
-pub(crate) struct Proxy {
+pub struct Proxy {
     next: Arc<Mutex<Option<Cut>>>,
     go: Arc<Notify>,
+    is_deaf: Arc<AtomicBool>,
+    refused: Arc<Notify>,
     address: SocketAddr,
 }
 
 impl Proxy {
-    pub(crate) async fn before(url: &str) -> Self {
+    /// Begins to pass on.
+    ///
+    /// # Panics
+    ///
+    /// When the server's address is none.
+    pub async fn before(url: &str) -> Self {
         let url = Url::parse(url).unwrap();
         let server = (url.host_str().unwrap().to_owned(), url.port().unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let proxy = Self {
             next: Arc::default(),
             go: Arc::default(),
+            is_deaf: Arc::default(),
+            refused: Arc::default(),
             address: listener.local_addr().unwrap(),
         };
         let accepting = proxy.clone();
@@ -63,8 +79,23 @@ impl Proxy {
         proxy
     }
 
+    /// From now on the server refuses whoever wants to listen, as engines do that know no `LISTEN`.
+    pub fn deafen(&self) {
+        self.is_deaf.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits until somebody was refused so.
+    pub async fn refused(&self) {
+        self.refused.notified().await;
+    }
+
     /// The address that leads through it.
-    pub(crate) fn url(&self, url: &str) -> String {
+    ///
+    /// # Panics
+    ///
+    /// When this is no address.
+    #[must_use]
+    pub fn url(&self, url: &str) -> String {
         let mut url = Url::parse(url).unwrap();
         url.set_host(Some(&self.address.ip().to_string())).unwrap();
         url.set_port(Some(self.address.port())).unwrap();
@@ -72,12 +103,16 @@ impl Proxy {
     }
 
     /// Cuts the next transaction's connection.
-    pub(crate) fn cut(&self, cut: Cut) {
+    ///
+    /// # Panics
+    ///
+    /// When another test's thread has.
+    pub fn cut(&self, cut: Cut) {
         *self.next.lock().unwrap() = Some(cut);
     }
 
     /// Lets a held `COMMIT` go on.
-    pub(crate) fn let_go(&self) {
+    pub fn let_go(&self) {
         self.go.notify_one();
     }
 
@@ -99,7 +134,14 @@ impl Proxy {
     async fn questions(&self, mut client: OwnedReadHalf, mut server: OwnedWriteHalf) {
         let mut buffer = vec![0; 1 << 16];
         while let Ok(length @ 1..) = client.read(&mut buffer).await {
-            let chunk = &buffer[..length];
+            let chunk = &mut buffer[..length];
+            if let Some(place) =
+                place(chunk, LISTEN).filter(|_| self.is_deaf.load(Ordering::Relaxed))
+            {
+                // A word that no server knows.
+                chunk[place] = b'H';
+                self.refused.notify_one();
+            }
             let commit = place(chunk, ASKED);
             let cut =
                 commit.and_then(|place| Some((place, self.take(|cut| cut != Cut::BeforeAnswer)?)));

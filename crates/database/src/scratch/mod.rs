@@ -2,12 +2,16 @@
 //!
 //! The server is named by [`SERVER`] and belongs to the tests; `cargo xtask test` starts one.
 
+mod proxy;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio_postgres::Client;
 use url::Url;
 
 use crate::{OpenError, Postgres, PostgresSettings, migrations, postgres::connect};
+
+pub use proxy::{Cut, Proxy};
 
 /// The variable that names the test server, as a user who may make databases.
 pub const SERVER: &str = "OPENCLAW_TEST_POSTGRES";
