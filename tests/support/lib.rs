@@ -28,7 +28,7 @@ pub use checkout::{Returned, payment_request};
 pub use events::{Events, SentEvent};
 pub use platform::{TestClock, TestRandom, TestSpawner};
 pub use program::{Program, Running};
-pub use worker::TestWorker;
+pub use worker::{Taken, TestWorker};
 
 /// Whatever a test awaits and nobody answers: longer than any healthy machine takes.
 pub const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);

@@ -2,10 +2,10 @@
 
 use std::{
     collections::BTreeMap,
+    ops::Sub,
     path::{Path, PathBuf},
     process::Stdio,
     sync::Arc,
-    time::Duration,
 };
 
 use openclaw_domain::{
@@ -13,7 +13,7 @@ use openclaw_domain::{
     ledger,
 };
 use openclaw_sandbox::{Control, Sandbox};
-use openclaw_workerd::{Options, Statements, Workerd};
+use openclaw_workerd::{Options, Spent, Statements, Workerd};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, process::Command, sync::OnceCell};
 
@@ -34,6 +34,33 @@ pub struct TestWorker {
     kept_in: TempDir,
     address: Address,
     set: &'static [(&'static str, &'static str)],
+    is_profiled: bool,
+}
+
+/// What was asked of D1, as it counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Taken {
+    /// Statements.
+    pub statements: u32,
+    /// Queries and batches.
+    pub round_trips: u32,
+    /// Rows read, those of indexes among them.
+    pub rows_read: u32,
+    /// Rows written, those of indexes among them.
+    pub rows_written: u32,
+}
+
+impl Sub for Taken {
+    type Output = Self;
+
+    fn sub(self, before: Self) -> Self {
+        Self {
+            statements: self.statements - before.statements,
+            round_trips: self.round_trips - before.round_trips,
+            rows_read: self.rows_read - before.rows_read,
+            rows_written: self.rows_written - before.rows_written,
+        }
+    }
 }
 
 impl TestWorker {
@@ -44,6 +71,15 @@ impl TestWorker {
 
     /// Starts it with other variables.
     pub async fn configured(set: &'static [(&'static str, &'static str)]) -> Option<Self> {
+        Self::made(set, false).await
+    }
+
+    /// Starts it so that [`TestWorker::profile`] can measure it.
+    pub async fn profiled() -> Option<Self> {
+        Self::made(&[], true).await
+    }
+
+    async fn made(set: &'static [(&'static str, &'static str)], is_profiled: bool) -> Option<Self> {
         let Some(node) = openclaw_workerd::node() else {
             println!("NOT RUN: no workerd; `cargo xtask test` brings it");
             return None;
@@ -61,6 +97,7 @@ impl TestWorker {
             kept_in,
             address: Arc::default(),
             set,
+            is_profiled,
         };
         worker.restart().await;
         Some(worker)
@@ -78,6 +115,7 @@ impl TestWorker {
             kept_in: Some(self.kept_in.path().join("v3")),
             variables: self.variables(&url),
             databases: Vec::new(),
+            profiled: self.is_profiled,
         };
         let workerd = Workerd::start(&self.node, &options).await.unwrap();
         assert_eq!(workerd.site, url);
@@ -143,9 +181,28 @@ impl TestWorker {
         assert_eq!(self.workerd().trigger(cron).await.unwrap(), "ok");
     }
 
-    /// The CPU time that workerd has taken so far.
-    pub fn cpu(&self) -> Duration {
-        self.workerd().cpu().unwrap()
+    /// What the Worker's isolate takes while `work` is done.
+    pub async fn profile<T>(&self, work: impl Future<Output = T>) -> (T, Spent) {
+        self.workerd().profile().await.unwrap();
+        let done = work.await;
+        (done, self.workerd().profiled().await.unwrap())
+    }
+
+    /// What has been asked of D1 so far, whatever asked it.
+    pub async fn taken(&self) -> Taken {
+        let answer = self.visitor().get("/healthz").await.expect(200);
+        let told = |what: &str| {
+            answer
+                .header(&format!("x-openclaw-{what}"))
+                .parse()
+                .unwrap()
+        };
+        Taken {
+            statements: told("statements"),
+            round_trips: told("round-trips"),
+            rows_read: told("rows-read"),
+            rows_written: told("rows-written"),
+        }
     }
 
     /// Changes what no request changes: lets a deadline pass.

@@ -1,6 +1,9 @@
 //! What the platform calls: a request, and a cron trigger.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{Arc, atomic::Ordering},
+};
 
 use axum::{
     body::Body,
@@ -51,9 +54,14 @@ async fn fetch(
     let Ok(mut response) = router.oneshot(request).await;
     if served.site.config.sandbox {
         let headers = response.headers_mut();
-        let (asked, written) = (served.database.statements(), served.database.rows_written());
-        headers.insert("x-openclaw-statements", asked.into());
-        headers.insert("x-openclaw-rows-written", written.into());
+        for (name, sum) in [
+            ("x-openclaw-statements", &served.taken.statements),
+            ("x-openclaw-round-trips", &served.taken.round_trips),
+            ("x-openclaw-rows-read", &served.taken.rows_read),
+            ("x-openclaw-rows-written", &served.taken.rows_written),
+        ] {
+            headers.insert(name, sum.load(Ordering::Relaxed).into());
+        }
     }
     Ok(response)
 }

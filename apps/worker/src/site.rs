@@ -1,11 +1,12 @@
 //! The site of one request: what its isolate keeps, and what the request has of its own.
 
-use std::{cell::RefCell, rc::Rc, sync::Arc};
+use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 
-use openclaw_database::D1;
+use openclaw_database::{D1, Taken};
 use openclaw_domain::{
     agent::{Catalog, builtin},
     port::Spawner,
+    settings::Settings,
     world::World,
 };
 use openclaw_setup::{
@@ -21,6 +22,12 @@ use crate::{
     platform::{WorkerClock, WorkerRandom},
 };
 
+/// The platform gives a run 30 seconds from the answer on. It ends before that, and what is left is for
+/// its settlement: whoever waits is told, and has the credits back, a moment later.
+const LONGEST_RUN: Duration = Duration::from_secs(27);
+/// Between two tellings of what a run says: each goes from wasm to the platform, and is CPU time.
+const TELLS_EVERY: Duration = Duration::from_millis(150);
+
 thread_local! {
     /// Made by the first request of an isolate. Variables and secrets only change with a new one.
     static KEPT: RefCell<Option<Rc<Kept>>> = const { RefCell::new(None) };
@@ -30,6 +37,7 @@ thread_local! {
 struct Kept {
     site: Site,
     is_live: bool,
+    taken: Arc<Taken>,
 }
 
 /// The site of one request, and its database for its figures.
@@ -37,15 +45,21 @@ pub(crate) struct Served {
     pub(crate) site: Arc<Site>,
     pub(crate) database: Arc<D1>,
     pub(crate) is_live: bool,
+    /// What the isolate has asked of the database so far.
+    pub(crate) taken: Arc<Taken>,
 }
 
 /// Puts the site together, or says in words for the log why it cannot be.
 pub(crate) fn serve(env: &Env, spawner: Arc<dyn Spawner>) -> Result<Served, String> {
-    let database = env.d1(DATABASE).map_err(|_| missing(DATABASE))?;
-    let database = Arc::new(D1::new(database, config::most_statements(env)));
-    let kept = match KEPT.with_borrow(Clone::clone) {
+    let binding = env.d1(DATABASE).map_err(|_| missing(DATABASE))?;
+    let kept = KEPT.with_borrow(Clone::clone);
+    let taken = kept.as_ref().map(|kept| Arc::clone(&kept.taken));
+    let taken = taken.unwrap_or_default();
+    let most = config::most_statements(env);
+    let database = Arc::new(D1::new(binding, most, Arc::clone(&taken)));
+    let kept = match kept {
         Some(kept) => kept,
-        None => keep(env, Arc::clone(&database), Arc::clone(&spawner))?,
+        None => keep(env, &database, &taken, Arc::clone(&spawner))?,
     };
     let world = World {
         database: Arc::clone(&database) as _,
@@ -57,14 +71,20 @@ pub(crate) fn serve(env: &Env, spawner: Arc<dyn Spawner>) -> Result<Served, Stri
         site: Arc::new(kept.site.with_world(Arc::new(world))),
         database,
         is_live: kept.is_live,
+        taken,
     })
 }
 
-fn keep(env: &Env, database: Arc<D1>, spawner: Arc<dyn Spawner>) -> Result<Rc<Kept>, String> {
+fn keep(
+    env: &Env,
+    database: &Arc<D1>,
+    taken: &Arc<Taken>,
+    spawner: Arc<dyn Spawner>,
+) -> Result<Rc<Kept>, String> {
     let config = config::load(env)?;
     let http = openclaw_http::client().map_err(|error| error.to_string())?;
     let platform = Platform {
-        database,
+        database: Arc::clone(database) as _,
         files: Arc::new(R2::new(env.bucket(FILES).map_err(|_| missing(FILES))?)),
         clock: Arc::new(WorkerClock),
         random: Arc::new(WorkerRandom),
@@ -83,7 +103,19 @@ fn keep(env: &Env, database: Arc<D1>, spawner: Arc<dyn Spawner>) -> Result<Rc<Ke
         platform,
     );
     let site = site.map_err(|error| format!("{error:#}"))?;
-    let kept = Rc::new(Kept { site, is_live });
+    let settings = Settings {
+        tells_every: TELLS_EVERY,
+        ..site.world.settings.clone()
+    };
+    let world = World {
+        settings,
+        ..World::clone(&site.world)
+    };
+    let kept = Rc::new(Kept {
+        site: site.with_world(Arc::new(world)),
+        is_live,
+        taken: Arc::clone(taken),
+    });
     KEPT.set(Some(Rc::clone(&kept)));
     Ok(kept)
 }
@@ -99,7 +131,7 @@ fn addresses(config: &Config) -> Addresses {
     }
 }
 
-/// The agents of the program. A broken one is told and left out.
+/// The agents of the program, as long as they may work here. A broken one is told and left out.
 fn agents() -> Catalog {
     let (agents, broken) = Catalog::load(builtin());
     for broken in broken {
@@ -109,5 +141,5 @@ fn agents() -> Catalog {
             "an agent is left out"
         );
     }
-    agents
+    agents.within(LONGEST_RUN)
 }

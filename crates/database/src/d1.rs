@@ -1,7 +1,10 @@
 //! The D1 backend, for a Worker: a read is one query, a write is one `batch()`, which D1 applies
 //! whole or not at all.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, AtomicU64, Ordering},
+};
 
 use futures::future::BoxFuture;
 use openclaw_domain::database::{Batch, Database, DatabaseError, Row, Rows, Statement, Value};
@@ -24,19 +27,51 @@ pub struct D1 {
     database: D1Database,
     most_statements: u32,
     statements: AtomicU32,
-    rows_written: AtomicU32,
+    taken: Arc<Taken>,
+}
+
+/// What was asked of D1, as it counts and bills it: by many requests, when they share it.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Statements that were run.
+    pub statements: AtomicU64,
+    /// Queries and batches, each of which D1 was asked once for.
+    pub round_trips: AtomicU64,
+    /// Rows that were read, those of indexes among them.
+    pub rows_read: AtomicU64,
+    /// Rows that were written, those of indexes among them.
+    pub rows_written: AtomicU64,
+}
+
+impl Taken {
+    /// Adds what D1 says of an answer; a figure that is missing is nobody's failure.
+    fn add(&self, answer: &JsValue) {
+        let Ok(meta) = js_sys::Reflect::get(answer, &"meta".into()) else {
+            return;
+        };
+        for (name, sum) in [
+            ("rows_read", &self.rows_read),
+            ("rows_written", &self.rows_written),
+        ] {
+            let told = js_sys::Reflect::get(&meta, &name.into()).ok();
+            let rows = told.and_then(|rows| whole(rows.as_f64()?));
+            let rows = rows.and_then(|rows| u64::try_from(rows).ok());
+            sum.fetch_add(rows.unwrap_or(0), Ordering::Relaxed);
+        }
+    }
 }
 
 impl D1 {
     /// For one request, which may run at most so many statements: D1's limit for an invocation is 50
-    /// on the free plan. Whatever would go beyond is refused as busy before D1 is asked.
+    /// on the free plan. Whatever would go beyond is refused as busy before D1 is asked. What it takes is
+    /// added to `taken`.
     #[must_use]
-    pub fn new(database: D1Database, most_statements: u32) -> Self {
+    pub fn new(database: D1Database, most_statements: u32, taken: Arc<Taken>) -> Self {
         Self {
             database,
             most_statements,
             statements: AtomicU32::new(0),
-            rows_written: AtomicU32::new(0),
+            taken,
         }
     }
 
@@ -46,21 +81,16 @@ impl D1 {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// How many rows its batches have written, entries of indexes among them, as D1 counts and bills
-    /// them.
-    #[must_use]
-    pub fn rows_written(&self) -> u32 {
-        self.rows_written.load(Ordering::Relaxed)
-    }
-
     fn count(&self, more: usize) -> Result<(), DatabaseError> {
-        let sum = self
-            .statements()
-            .saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+        let more = u32::try_from(more).unwrap_or(u32::MAX);
+        let sum = self.statements().saturating_add(more);
         if sum > self.most_statements {
             return Err(DatabaseError::Busy);
         }
         self.statements.store(sum, Ordering::Relaxed);
+        let taken = &self.taken;
+        taken.statements.fetch_add(more.into(), Ordering::Relaxed);
+        taken.round_trips.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
@@ -80,19 +110,19 @@ impl D1 {
 
     async fn rows(&self, statement: Statement) -> Result<Rows, DatabaseError> {
         self.count(1)?;
-        let answer = self.prepare(&statement)?.raw_js_value().await;
-        let rows = answer.map_err(|error| told(&error))?;
-        rows.iter()
-            .map(|row| values(row.unchecked_ref()))
-            .collect::<Result<_, _>>()
-            .map(Rows)
+        let prepared = self.prepare(&statement)?;
+        let promise = prepared.inner().all().map_err(|error| told_by_js(&error))?;
+        let answer = JsFuture::from(promise).await;
+        let answer = answer.map_err(|error| told_by_js(&error))?;
+        self.taken.add(&answer);
+        rows_of(&answer)
     }
 
     async fn run(&self, batch: Batch) -> Result<Vec<Rows>, DatabaseError> {
-        self.count(batch.statements.len())?;
         if batch.statements.is_empty() {
             return Ok(Vec::new());
         }
+        self.count(batch.statements.len())?;
         let statements = batch
             .statements
             .iter()
@@ -110,9 +140,8 @@ impl D1 {
         let answers: Array = answers
             .map_err(|error| told_by_js(&error))?
             .unchecked_into();
-        let written = answers.iter().map(|answer| rows_written(&answer)).sum();
-        self.rows_written.fetch_add(written, Ordering::Relaxed);
-        answers.iter().map(|answer| rows_of(&answer)).collect()
+        let answers = answers.iter().inspect(|answer| self.taken.add(answer));
+        answers.map(|answer| rows_of(&answer)).collect()
     }
 }
 
@@ -158,23 +187,8 @@ fn exact(number: i64) -> Result<JsValue, DatabaseError> {
     )))
 }
 
-/// What D1 says of it; a figure that is missing is nobody's failure.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a count of rows"
-)]
-fn rows_written(answer: &JsValue) -> u32 {
-    let meta = js_sys::Reflect::get(answer, &"meta".into());
-    let written = meta.and_then(|meta| js_sys::Reflect::get(&meta, &"rows_written".into()));
-    written
-        .ok()
-        .and_then(|written| written.as_f64())
-        .unwrap_or(0.0) as u32
-}
-
-/// The rows of one statement of a batch. They come as objects, whose keys are in the order of the
-/// select list.
+/// The rows of one statement. They come as objects, whose keys are in the order of the select list;
+/// that no two of them are the same is seen to natively.
 fn rows_of(answer: &JsValue) -> Result<Rows, DatabaseError> {
     let answer: &D1Result = answer.unchecked_ref();
     let rows = answer.results().map_err(|error| told_by_js(&error))?;

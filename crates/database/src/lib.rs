@@ -20,7 +20,7 @@ pub mod scratch;
 mod sqlite;
 
 #[cfg(target_arch = "wasm32")]
-pub use d1::D1;
+pub use d1::{D1, Taken};
 #[cfg(not(target_arch = "wasm32"))]
 pub use figures::describe as describe_figures;
 pub use guard::guard_of_sqlite_message;

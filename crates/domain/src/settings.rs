@@ -206,6 +206,8 @@ pub struct Settings {
     pub idempotency_life: Duration,
     /// Whether what a run says is written down for those who watch it through another process.
     pub shares_events: bool,
+    /// Between two tellings of what a run says to who watches it; none where each costs next to nothing.
+    pub tells_every: Duration,
 }
 
 impl Default for Settings {
@@ -225,6 +227,7 @@ impl Default for Settings {
             order_life: DAY,
             idempotency_life: DAY,
             shares_events: false,
+            tells_every: Duration::ZERO,
         }
     }
 }

@@ -15,7 +15,7 @@ mod site;
 pub mod view;
 pub mod words;
 
-pub use api::openapi;
+pub use api::{openapi, openapi_of_code};
 pub use auth::safe_next;
 pub use http::{address::ClientAddress, cookies, rate::RequestLimits};
 pub use site::{HostedPage, Site, SiteConfig};

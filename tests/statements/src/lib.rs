@@ -2,6 +2,8 @@
 //! `POST /{binding}`.
 #![cfg(target_arch = "wasm32")]
 
+use std::sync::Arc;
+
 use openclaw_database::D1;
 use openclaw_domain::database::{Batch, Database as _, DatabaseError, Rows, Statement};
 use openclaw_workerd::wire::{Asked, Statement as Sent, Told};
@@ -13,7 +15,7 @@ const MANY: u32 = 10_000;
 #[event(fetch)]
 async fn fetch(mut request: Request, env: Env, _: Context) -> worker::Result<Response> {
     let binding = request.path().trim_start_matches('/').to_owned();
-    let database = D1::new(env.d1(&binding)?, MANY);
+    let database = D1::new(env.d1(&binding)?, MANY, Arc::default());
     let asked = request.json().await?;
     Response::from_json(&Told::from(run(&database, asked).await))
 }

@@ -15,4 +15,4 @@ mod workerd;
 #[cfg(not(target_arch = "wasm32"))]
 pub use database::Statements;
 #[cfg(not(target_arch = "wasm32"))]
-pub use workerd::{Options, Workerd, node};
+pub use workerd::{Options, Spent, Workerd, node};

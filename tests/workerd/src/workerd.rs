@@ -5,10 +5,10 @@ use std::{
     io,
     path::{Path, PathBuf},
     process::Stdio,
-    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
     process::{Child, ChildStdin, ChildStdout, Command},
@@ -28,16 +28,27 @@ pub struct Options {
     pub variables: BTreeMap<String, String>,
     /// The bindings of more databases, all empty.
     pub databases: Vec<String>,
+    /// Whether V8's profiler can be asked.
+    pub profiled: bool,
 }
 
 /// A running workerd. It ends when this is dropped.
 pub struct Workerd {
     // Ends when its input does, and workerd with it: killed, it would leave workerd behind.
-    process: Child,
+    _process: Child,
     talk: Mutex<(ChildStdin, Lines<BufReader<ChildStdout>>)>,
     /// Where the site is, without a slash at the end.
     pub site: String,
     statements: String,
+}
+
+/// What the site's isolate has taken, in milliseconds: nothing of D1, R2 or of workerd's own.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Spent {
+    /// JavaScript, wasm and the garbage collection of both.
+    pub script_ms: f64,
+    /// Native code that these called.
+    pub native_ms: f64,
 }
 
 #[derive(Deserialize)]
@@ -70,7 +81,7 @@ impl Workerd {
         let mut lines = BufReader::new(output).lines();
         let ready: Ready = serde_json::from_str(&line(&mut lines).await?)?;
         Ok(Self {
-            process,
+            _process: process,
             talk: Mutex::new((input, lines)),
             site: ready.site.trim_end_matches('/').to_owned(),
             statements: ready.statements,
@@ -87,29 +98,27 @@ impl Workerd {
         })
     }
 
-    /// The CPU time that workerd itself has taken so far, without Node's.
-    pub fn cpu(&self) -> io::Result<Duration> {
-        let gone = || io::Error::other("workerd is gone");
-        let node = self.process.id().ok_or_else(gone)?;
-        let children = std::fs::read_to_string(format!("/proc/{node}/task/{node}/children"))?;
-        let workerd = children.split_whitespace().next().ok_or_else(gone)?;
-        let told = std::fs::read_to_string(format!("/proc/{workerd}/stat"))?;
-        // After the name in brackets: state is field 3, and the ticks in user and system mode are 14
-        // and 15, a hundred to the second on every Linux that Rust's own targets know.
-        let fields = told
-            .rsplit(')')
-            .next()
-            .unwrap_or_default()
-            .split_whitespace();
-        let ticks = fields.skip(11).take(2).map(str::parse::<u64>);
-        let ticks = ticks.sum::<Result<u64, _>>().map_err(io::Error::other)?;
-        Ok(Duration::from_millis(ticks * 10))
+    /// Begins to measure what the site's isolate takes.
+    pub async fn profile(&self) -> io::Result<()> {
+        self.ask(json!({"profile": true})).await.map(drop)
     }
 
-    /// Triggers the jobs of a cron expression, and waits for their end.
+    /// Ends that.
+    pub async fn profiled(&self) -> io::Result<Spent> {
+        let spent = self.ask(json!({"profile": false})).await?;
+        Ok(serde_json::from_str(&spent)?)
+    }
+
+    /// Triggers the jobs of a cron expression, and waits for their end. Tells the outcome: `ok`.
     pub async fn trigger(&self, cron: &str) -> io::Result<String> {
+        let told = self.ask(json!({"trigger": cron})).await?;
+        let told: Value = serde_json::from_str(&told)?;
+        Ok(told["outcome"].as_str().unwrap_or_default().to_owned())
+    }
+
+    async fn ask(&self, question: Value) -> io::Result<String> {
         let (input, lines) = &mut *self.talk.lock().await;
-        input.write_all(format!("{cron}\n").as_bytes()).await?;
+        input.write_all(format!("{question}\n").as_bytes()).await?;
         line(lines).await
     }
 }

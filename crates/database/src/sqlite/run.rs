@@ -22,6 +22,11 @@ fn gather(
             Value::Text(text) => prepared.raw_bind_parameter(index + 1, text)?,
         }
     }
+    debug_assert!(
+        are_distinct(&prepared.column_names()),
+        "two columns of one name, which D1 gives as one: {}",
+        statement.sql
+    );
     let columns = prepared.column_count();
     let mut found = prepared.raw_query();
     let mut rows = Vec::new();
@@ -36,6 +41,14 @@ fn gather(
         rows.push(Row(values));
     }
     Ok(Ok(Rows(rows)))
+}
+
+fn are_distinct(names: &[&str]) -> bool {
+    let later = |at: usize| &names[at + 1..];
+    names
+        .iter()
+        .enumerate()
+        .all(|(at, name)| !later(at).contains(name))
 }
 
 fn value(value: ValueRef<'_>) -> Result<Value, DatabaseError> {

@@ -183,7 +183,7 @@ pub async fn authenticate_key(
     const SQL: &str = concat!(
         "SELECT ",
         user_columns!(),
-        ", k.id, k.can_read, k.can_run, k.last_used_at FROM api_key k
+        ", k.id AS key_id, k.can_read, k.can_run, k.last_used_at FROM api_key k
            JOIN user_account u ON u.id = k.user_id
            JOIN credit_balance b ON b.user_id = k.user_id
          WHERE k.token_hash = ?1 AND k.revoked_at IS NULL

@@ -1,6 +1,6 @@
 //! All agents: read once at start. A broken one is refused with its reason; the others still serve.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use include_dir::{Dir, include_dir};
 
@@ -65,6 +65,16 @@ impl Catalog {
     pub fn offering(mut self, step: &str, parameter: &str, examples: &[String]) -> Self {
         for agent in self.0.iter_mut().filter_map(Arc::get_mut) {
             agent.offer(step, parameter, examples);
+        }
+        self
+    }
+
+    /// The same, none of them working for longer than this: where the platform ends what takes longer,
+    /// a run must have ended before, so that its user is told and gets the credits back at once.
+    #[must_use]
+    pub fn within(mut self, longest: Duration) -> Self {
+        for agent in self.0.iter_mut().filter_map(Arc::get_mut) {
+            agent.hurry(longest);
         }
         self
     }

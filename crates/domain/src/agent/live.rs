@@ -1,9 +1,14 @@
 //! The text of a completion as it is being written: JSON that is not finished yet, turned into
 //! pieces a person can read.
+//!
+//! Parsers of JSON, those of unfinished JSON too, read a text from its beginning, again for each of the
+//! hundreds of pieces it comes in. This one goes on where it was. It proves nothing: what counts is the
+//! whole document, which is parsed and checked when it is there.
 
-use jiter::{JsonValue, PartialMode};
-
-use super::manifest::{LiveLabel, Text};
+use super::{
+    manifest::{LiveLabel, Text},
+    unfinished::{Level, Reader, Token},
+};
 
 /// A piece of text and where it belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,18 +21,12 @@ pub struct Fragment {
     pub text: String,
 }
 
-/// Gathers a completion's text and tells what became readable.
-///
-/// Every piece has the whole document parsed anew, so what is done for each of its values counts: only
-/// places with a label are looked at, and of a list only the items that can still grow.
+/// Takes a completion's text piece by piece and tells what became readable.
 pub struct LiveText<'a> {
     labels: Vec<(Vec<Step<'a>>, &'a Text)>,
-    buffer: String,
-    /// What was told already: place and how many bytes of its text. The document is written in
-    /// order, so only the last place can still grow.
-    told: Vec<(String, usize)>,
-    /// The lists, and how many items each had: all but the last are whole.
-    seen: Vec<(String, usize)>,
+    reader: Reader,
+    /// The text under way, where it has a label.
+    writing: Option<Fragment>,
 }
 
 /// A step of a label's path.
@@ -51,136 +50,85 @@ impl<'a> LiveText<'a> {
         let labels = labels.iter().map(|it| (steps(&it.path), &it.label));
         Self {
             labels: labels.collect(),
-            buffer: String::new(),
-            told: Vec::new(),
-            seen: Vec::new(),
+            reader: Reader::default(),
+            writing: None,
         }
     }
 
     /// Takes the next piece of the completion, and answers what can be read since.
     pub fn push(&mut self, piece: &str) -> Vec<Fragment> {
-        self.buffer.push_str(piece);
-        let buffer = std::mem::take(&mut self.buffer);
         let mut fragments = Vec::new();
-        // Not readable yet (cut in the middle of an escape, say): with the next piece, then.
-        if let Ok(document) =
-            JsonValue::parse_with_config(buffer.as_bytes(), false, PartialMode::TrailingStrings)
-        {
-            let all: Vec<usize> = (0..self.labels.len()).collect();
-            self.walk(&document, &mut Place::default(), &all, &mut fragments);
+        for character in piece.chars() {
+            match self.reader.take(character) {
+                Token::Begin => self.writing = self.begin(),
+                Token::Text(text) => {
+                    if let Some(writing) = &mut self.writing {
+                        writing.text.push(text);
+                    }
+                }
+                Token::End => {
+                    let whole = self.writing.take();
+                    fragments.extend(whole.filter(|it| !it.text.is_empty()));
+                }
+                Token::None => {}
+            }
         }
-        self.buffer = buffer;
+        if let Some(writing) = &mut self.writing
+            && !writing.text.is_empty()
+        {
+            let text = std::mem::take(&mut writing.text);
+            let (path, label) = (writing.path.clone(), writing.label.clone());
+            fragments.push(Fragment { path, label, text });
+        }
         fragments
     }
 
-    /// Looks at a value where these labels can still apply.
-    fn walk(
-        &mut self,
-        value: &JsonValue<'_>,
-        place: &mut Place,
-        labels: &[usize],
-        fragments: &mut Vec<Fragment>,
-    ) {
-        match value {
-            JsonValue::Str(text) => {
-                let here = |label: &&usize| self.labels[**label].0.len() == place.depth;
-                if let Some(label) = labels.iter().find(here) {
-                    self.tell(place, self.labels[*label].1, text, fragments);
-                }
-            }
-            JsonValue::Object(members) => {
-                for (name, member) in members.iter() {
-                    let further = self.further(labels, place.depth, Step::Member(name));
-                    if !further.is_empty() {
-                        let dot = if place.path.is_empty() { "" } else { "." };
-                        let length = place.enter(&format!("{dot}{name}"));
-                        self.walk(member, place, &further, fragments);
-                        place.leave(length);
-                    }
-                }
-            }
-            JsonValue::Array(items) => {
-                let further = self.further(labels, place.depth, Step::Items);
-                if further.is_empty() {
-                    return;
-                }
-                let first = self.seen(&place.path, items.len()).saturating_sub(1);
-                let outer = place.position;
-                for (position, item) in items.iter().enumerate().skip(first) {
-                    let length = place.enter(&format!("[{position}]"));
-                    place.position = position;
-                    self.walk(item, place, &further, fragments);
-                    place.leave(length);
-                }
-                place.position = outer;
-            }
-            _ => {}
-        }
-    }
-
-    /// Those of the labels that take this step.
-    fn further(&self, labels: &[usize], depth: usize, step: Step<'_>) -> Vec<usize> {
-        let takes = |label: &&usize| self.labels[**label].0.get(depth) == Some(&step);
-        labels.iter().filter(takes).copied().collect()
-    }
-
-    /// How many items a list had the last time; notes how many it has now.
-    fn seen(&mut self, path: &str, now: usize) -> usize {
-        if let Some((_, before)) = self.seen.iter_mut().find(|(seen, _)| seen == path) {
-            return std::mem::replace(before, now);
-        }
-        self.seen.push((path.to_owned(), now));
-        0
-    }
-
-    fn tell(&mut self, place: &Place, label: &Text, text: &str, fragments: &mut Vec<Fragment>) {
-        let position = self.told.iter().position(|(path, _)| *path == place.path);
-        let from = position.map_or(0, |position| self.told[position].1);
-        let Some(new) = text.get(from..).filter(|new| !new.is_empty()) else {
-            return;
+    /// A text begins: nothing of it is there yet.
+    fn begin(&self) -> Option<Fragment> {
+        let levels = self.reader.levels();
+        let leads_here = |steps: &[Step<'_>]| {
+            steps.len() == levels.len()
+                && steps.iter().zip(levels).all(|pair| match pair {
+                    (Step::Member(name), Level::Object { member }) => name == member,
+                    (Step::Items, Level::List { .. }) => true,
+                    _ => false,
+                })
         };
-        match position {
-            Some(position) => self.told[position].1 = text.len(),
-            None => self.told.push((place.path.clone(), text.len())),
-        }
-        fragments.push(Fragment {
-            path: place.path.clone(),
-            label: place.number(label),
-            text: new.to_owned(),
-        });
+        let (_, label) = self.labels.iter().find(|(steps, _)| leads_here(steps))?;
+        Some(Fragment {
+            path: path(levels),
+            label: numbered(label, levels),
+            text: String::new(),
+        })
     }
 }
 
-/// A place in the document.
-#[derive(Default)]
-struct Place {
-    path: String,
-    /// How many steps lead there.
-    depth: usize,
-    /// The position in the innermost list.
-    position: usize,
+fn path(levels: &[Level]) -> String {
+    let mut path = String::new();
+    for level in levels {
+        match level {
+            Level::Object { member } => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(member);
+            }
+            Level::List { position } => path.extend(["[", &position.to_string(), "]"]),
+        }
+    }
+    path
 }
 
-impl Place {
-    /// Goes a step further; answers what [`Place::leave`] wants to know.
-    fn enter(&mut self, step: &str) -> usize {
-        let length = self.path.len();
-        self.path.push_str(step);
-        self.depth += 1;
-        length
-    }
-
-    fn leave(&mut self, length: usize) {
-        self.path.truncate(length);
-        self.depth -= 1;
-    }
-
-    fn number(&self, label: &Text) -> Text {
-        let number = (self.position + 1).to_string();
-        Text {
-            ko: label.ko.replace("{n}", &number),
-            en: label.en.replace("{n}", &number),
-        }
+/// The label with the number of the item in the innermost list.
+fn numbered(label: &Text, levels: &[Level]) -> Text {
+    let innermost = levels.iter().rev().find_map(|level| match level {
+        Level::List { position } => Some(position + 1),
+        Level::Object { .. } => None,
+    });
+    let number = innermost.unwrap_or(1).to_string();
+    Text {
+        ko: label.ko.replace("{n}", &number),
+        en: label.en.replace("{n}", &number),
     }
 }
 

@@ -15,6 +15,7 @@ mod prompt;
 mod render;
 mod schema;
 mod script;
+mod unfinished;
 
 pub use catalog::{AgentFiles, Broken, Catalog, builtin};
 pub use data::data_block;
@@ -85,6 +86,12 @@ impl Agent {
     #[must_use]
     pub fn deadline(&self) -> Duration {
         Duration::from_secs(self.manifest.deadline_seconds.into())
+    }
+
+    fn hurry(&mut self, longest: Duration) {
+        let longest = u32::try_from(longest.as_secs()).unwrap_or(u32::MAX);
+        let deadline = &mut self.manifest.deadline_seconds;
+        *deadline = longest.min(*deadline);
     }
 
     /// Its name.

@@ -59,7 +59,7 @@ impl Feed {
     }
 
     /// Waits until the run has ended.
-    pub(super) async fn ended(&self) {
+    pub async fn ended(&self) {
         let mut count = self.count.subscribe();
         while !self.is_over() {
             // The sender lives in `self`, so waiting cannot fail.

@@ -80,16 +80,18 @@ impl http::Answer for Answer<'_> {
         if data == "[DONE]" {
             return None;
         }
+        if let Ok(wire::Piece { kind, delta }) = serde_json::from_str(data)
+            && kind == wire::Piece::OF_TEXT
+        {
+            self.append(&delta);
+            return None;
+        }
         let Ok(event) = serde_json::from_str(data) else {
             return Some(Err(ModelError::Unavailable(
                 "an event cannot be read".into(),
             )));
         };
         match event {
-            wire::Event::Text { delta } => {
-                self.append(&delta);
-                None
-            }
             wire::Event::Refusal => {
                 self.refused = true;
                 None

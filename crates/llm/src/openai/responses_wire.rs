@@ -6,12 +6,23 @@ use serde::Deserialize;
 
 use crate::failure::Error;
 
-/// One event of the stream.
+/// A piece of text, which nearly every event of the stream is: read without what choosing among
+/// [`Event`]s costs.
+#[derive(Deserialize)]
+pub(super) struct Piece<'a> {
+    #[serde(rename = "type")]
+    pub(super) kind: &'a str,
+    pub(super) delta: String,
+}
+
+impl Piece<'_> {
+    pub(super) const OF_TEXT: &'static str = "response.output_text.delta";
+}
+
+/// Any other event of the stream.
 #[derive(Deserialize)]
 #[serde(tag = "type")]
 pub(super) enum Event {
-    #[serde(rename = "response.output_text.delta")]
-    Text { delta: String },
     #[serde(rename = "response.refusal.delta", alias = "response.refusal.done")]
     Refusal,
     #[serde(rename = "response.completed")]

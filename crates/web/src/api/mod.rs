@@ -3,6 +3,7 @@
 mod account;
 mod agents;
 mod credits;
+mod document;
 mod keys;
 mod me;
 pub(crate) mod orders;
@@ -19,193 +20,77 @@ mod webhooks;
 
 use std::sync::{Arc, LazyLock};
 
-use axum::{Json, Router, middleware::from_fn_with_state, routing::get};
-use serde::Deserialize;
-use utoipa::{
-    Modify, OpenApi, ToSchema,
-    openapi::{
-        ContentBuilder, Ref, RefOr, ResponseBuilder,
-        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
-    },
+use axum::{
+    Router,
+    http::header,
+    middleware::from_fn_with_state,
+    routing::{MethodRouter, get},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
+use serde::Deserialize;
 
 use crate::{http::rate, problem::Problem, site::Site};
+use document::ProblemBody;
+pub use document::{openapi, openapi_of_code};
 
-/// What the document says besides the operations.
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "OpenClaw",
-        description = "Rent AI agents with prepaid credits. A program sends a key, made in the settings, \
-                       as `Authorization: Bearer oc_live_…`: with the scope `read` it reads, with `run` \
-                       it starts runs; sessions, keys, one's data, buying and leaving want a session. \
-                       Times are Unix milliseconds, prices whole won with VAT, credits whole numbers. \
-                       Errors are problem+json (RFC 9457) with a stable `code`; `detail` is for people, in \
-                       Korean or English by Accept-Language.",
-    ),
-    tags(
-        (name = "account", description = "Who is signed in, where, and by which keys"),
-        (name = "credits", description = "The balance, its history, and buying more"),
-        (name = "agents", description = "What can be rented"),
-        (name = "runs", description = "Starting agents and their results"),
-        (name = "webhooks", description = "What the payment gateway and the sign-in service tell us by themselves"),
-    ),
-    components(schemas(ProblemBody, FieldError)),
-)]
-struct Document;
-
-/// What holds of every operation: the two ways to bring a session, and what any may answer. It is
-/// said once all of them are gathered.
-struct Everywhere;
-
-impl Modify for Everywhere {
-    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        let components = openapi.components.get_or_insert_default();
-        let cookie = ApiKey::Cookie(ApiKeyValue::new(crate::http::cookies::SESSION));
-        components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
-        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
-        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-        for item in openapi.paths.paths.values_mut() {
-            for operation in operations(item) {
-                let responses = &mut operation.responses.responses;
-                responses.insert("default".to_owned(), general());
-                if operation.security.is_some() {
-                    let forbidden = forbidden();
-                    operation
-                        .responses
-                        .responses
-                        .insert("403".to_owned(), forbidden);
-                }
-            }
+/// Each operation once, by its method and its handler: the routes, and the description that is made of
+/// the handlers' own.
+macro_rules! operations {
+    ($($path:literal: $($method:ident $module:ident::$handler:ident),+;)+) => {
+        fn routes() -> Router<Arc<Site>> {
+            Router::new()$(.route($path, MethodRouter::new()$(.$method($module::$handler))+))+
         }
-    }
+
+        /// The handlers' own descriptions.
+        #[derive(utoipa::OpenApi)]
+        #[openapi(paths($($($module::$handler),+),+))]
+        struct Operations;
+
+        #[cfg(test)]
+        const ROUTED: &[(&str, &str)] = &[$($(($path, stringify!($method))),+),+];
+    };
 }
 
-fn operations(
-    item: &mut utoipa::openapi::PathItem,
-) -> impl Iterator<Item = &mut utoipa::openapi::path::Operation> {
-    [
-        &mut item.get,
-        &mut item.post,
-        &mut item.put,
-        &mut item.patch,
-        &mut item.delete,
-    ]
-    .into_iter()
-    .flatten()
+operations! {
+    "/api/me": get me::me, delete account::leave;
+    "/api/me/consent": post me::consent;
+    "/api/me/sessions": get account::sessions, delete account::end_sessions;
+    "/api/me/sessions/{id}": delete account::end_session;
+    "/api/me/keys": get keys::keys, post keys::make;
+    "/api/me/keys/{id}": delete keys::revoke;
+    "/api/me/export": get account::export;
+    "/api/packages": get credits::packages;
+    "/api/credits/balance": get credits::balance;
+    "/api/credits/transactions": get credits::transactions;
+    "/api/credits/prepare": post orders::prepare;
+    "/api/credits/verify": post orders::verify;
+    "/api/orders/{id}": get orders::order;
+    "/api/orders/{id}/refund": get refunds::quote, post refunds::ask, delete refunds::withdraw;
+    "/api/webhooks/portone": post webhooks::portone;
+    "/api/webhooks/portone/v1": post webhooks::portone_v1;
+    "/api/webhooks/clerk": post webhooks::clerk;
+    "/api/agents": get agents::agents;
+    "/api/agents/{id}": get agents::agent;
+    "/api/agents/{id}/runs": post runs::start;
+    "/api/runs": get run_list::runs;
+    "/api/runs/{id}": get runs::run;
+    "/api/runs/{id}/stop": post runs::stop;
+    "/api/runs/{id}/download": get runs::download;
+    "/api/runs/{id}/events": get events::events;
+    "/api/runs/{id}/script": get script::script;
+    "/api/runs/{id}/rating": get ratings::rating, put ratings::rate, delete ratings::unrate;
+    "/api/runs/{id}/rewrites": post rewrites::rewrite;
+    "/api/runs/{id}/revisions": get rewrites::revisions;
+    "/api/agents/{id}/voice": get voice::voice, put voice::remember, delete voice::forget;
 }
 
-/// What any operation may answer besides what it lists: a body or an address that cannot be read, too
-/// many requests (429 with `Retry-After`), faults of ours.
-fn general() -> RefOr<utoipa::openapi::Response> {
-    problem("Anything else that went wrong; 429 (`too_many_requests`) comes with Retry-After")
-}
-
-/// What every operation that wants somebody signed in may answer.
-fn forbidden() -> RefOr<utoipa::openapi::Response> {
-    problem(
-        "The terms come first (`consent_required`), or the key may not do this (`scope_missing`)",
-    )
-}
-
-fn problem(description: &str) -> RefOr<utoipa::openapi::Response> {
-    let problem = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name("ProblemBody")))
-        .build();
-    ResponseBuilder::new()
-        .description(description)
-        .content("application/problem+json", problem)
-        .build()
-        .into()
-}
-
-/// The body of every error.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes what `http::frame` writes")]
-struct ProblemBody {
-    /// The HTTP status in words.
-    title: String,
-    /// The HTTP status.
-    status: u16,
-    /// A stable code to decide by.
-    code: String,
-    /// What happened and what to do, for a person.
-    detail: String,
-    /// To be told when asking for help.
-    request_id: String,
-    /// With `invalid_fields`: what is wrong with each field.
-    errors: Option<Vec<FieldError>>,
-    /// With `too_few_credits`: the credits left.
-    balance: Option<i64>,
-    /// With `too_few_credits`: the credits needed.
-    price: Option<i64>,
-}
-
-/// A field that cannot be taken as it is.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes what `Problem::fields` writes")]
-struct FieldError {
-    /// The field.
-    field: String,
-    /// A stable code.
-    code: String,
-    /// What is wrong, in English.
-    detail: String,
-    /// What is wrong, in Korean.
-    detail_ko: String,
-}
-
-fn documented() -> OpenApiRouter<Arc<Site>> {
-    OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(me::me, account::leave))
-        .routes(routes!(me::consent))
-        .routes(routes!(account::sessions, account::end_sessions))
-        .routes(routes!(account::end_session))
-        .routes(routes!(keys::keys, keys::make))
-        .routes(routes!(keys::revoke))
-        .routes(routes!(account::export))
-        .routes(routes!(credits::packages))
-        .routes(routes!(credits::balance))
-        .routes(routes!(credits::transactions))
-        .routes(routes!(orders::prepare))
-        .routes(routes!(orders::verify))
-        .routes(routes!(orders::order))
-        .routes(routes!(refunds::quote, refunds::ask, refunds::withdraw))
-        .routes(routes!(webhooks::portone))
-        .routes(routes!(webhooks::portone_v1))
-        .routes(routes!(webhooks::clerk))
-        .routes(routes!(agents::agents))
-        .routes(routes!(agents::agent))
-        .routes(routes!(runs::start))
-        .routes(routes!(run_list::runs))
-        .routes(routes!(runs::run))
-        .routes(routes!(runs::stop))
-        .routes(routes!(runs::download))
-        .routes(routes!(events::events))
-        .routes(routes!(script::script))
-        .routes(routes!(ratings::rating, ratings::rate, ratings::unrate))
-        .routes(routes!(rewrites::rewrite))
-        .routes(routes!(rewrites::revisions))
-        .routes(routes!(voice::voice, voice::remember, voice::forget))
-}
-
-/// The routes and their description, made once: a Worker puts a router together for each request.
-static DOCUMENTED: LazyLock<(Router<Arc<Site>>, utoipa::openapi::OpenApi)> = LazyLock::new(|| {
-    let (router, mut document) = documented().split_for_parts();
-    Everywhere.modify(&mut document);
-    (router, document)
-});
-
-/// The OpenAPI 3.1 document of the API.
-pub fn openapi() -> &'static utoipa::openapi::OpenApi {
-    &DOCUMENTED.1
-}
+/// Made once: a Worker puts a router together for each request.
+static ROUTES: LazyLock<Router<Arc<Site>>> = LazyLock::new(routes);
 
 pub(crate) fn router(site: &Arc<Site>) -> Router<Arc<Site>> {
-    let router = DOCUMENTED.0.clone();
-    router
-        .route("/api/openapi.json", get(async || Json(openapi())))
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    ROUTES
+        .clone()
+        .route("/api/openapi.json", get(async move || (json, openapi())))
         .layer(from_fn_with_state(Arc::clone(site), rate::limited))
 }
 
@@ -239,5 +124,34 @@ impl PageQuery {
             )
         };
         parse(before).map(Some).ok_or_else(wrong)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_routed_is_what_is_described() {
+        let document: serde_json::Value = serde_json::from_str(openapi()).unwrap();
+        let described = document["paths"].as_object().unwrap().iter();
+        let mut described: Vec<(&str, &str)> = described
+            .flat_map(|(path, methods)| {
+                let methods = methods.as_object().unwrap().keys();
+                methods.map(move |method| (path.as_str(), method.as_str()))
+            })
+            .collect();
+        let mut routed = ROUTED.to_vec();
+        described.sort_unstable();
+        routed.sort_unstable();
+        assert_eq!(described, routed);
+    }
+
+    #[test]
+    fn the_document_is_as_the_code_says() {
+        assert!(
+            openapi() == openapi_of_code(),
+            "write it anew: cargo run -p openclaw-web --example openapi"
+        );
     }
 }

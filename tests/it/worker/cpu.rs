@@ -1,0 +1,108 @@
+//! What requests take of the CPU: of the site's isolate, by V8's own profiler. D1, R2 and the routing
+//! to the isolate run elsewhere on the platform, and are not in it. The free plan allows 10 ms.
+
+use std::cell::Cell;
+
+use futures::future::join_all;
+use openclaw_tests::{Creator, TestWorker, topic};
+
+use super::looked_at;
+
+/// Beyond this a test fails: what the platform allows.
+const ALLOWED_MS: f64 = 10.0;
+/// A run, as it is written in the time that a model takes; more than it was ever seen to take, by as much
+/// as a busy machine needs.
+const RUN_MS: f64 = 40.0;
+/// How long a run's model writes.
+const PACE_MS: u64 = 5_000;
+/// Each is asked so often, and the mean is taken.
+const TIMES: u32 = 50;
+const FEW: u32 = 10;
+/// The requests to the Worker of `TestWorker::creator`.
+const SIGN_IN: u32 = 6;
+
+#[tokio::test]
+async fn a_page_or_an_answer_takes_less_than_a_request_may() {
+    let Some(app) = TestWorker::profiled().await else {
+        return;
+    };
+    let creator = app.creator("민지").await;
+    for _ in 0..3 {
+        let run = creator.started(&topic("커피")).await;
+        creator.ended(&run).await;
+    }
+    let run = creator.started(&topic("홍차")).await;
+    creator.ended(&run).await;
+    for path in looked_at(&run).into_iter().chain(["/healthz".to_owned()]) {
+        let ask = async || drop(creator.get(&path).await.expect(200));
+        let what = format!("GET {}", path.replace(&run, "{id}"));
+        let spent = measured(&app, &what, TIMES, ask).await;
+        assert!(spent < ALLOWED_MS, "{what} took {spent:.2} ms");
+    }
+    let people = Cell::new(0);
+    let sign_in = async || {
+        people.set(people.get() + 1);
+        drop(app.creator(&format!("creator{}", people.get())).await);
+    };
+    let what = format!("somebody new signs in, {SIGN_IN} requests");
+    let spent = measured(&app, &what, FEW, sign_in).await;
+    assert!(spent < ALLOWED_MS * f64::from(SIGN_IN), "{spent:.2} ms");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_run_takes_little_however_many_pieces_its_text_comes_in() {
+    let Some(app) = TestWorker::profiled().await else {
+        return;
+    };
+    let mut creators = Vec::new();
+    for number in 0..FEW {
+        creators.push(app.creator(&format!("creator{number}")).await);
+    }
+    let runs = async |listening: bool| {
+        let run = async |creator: &Creator| {
+            if listening {
+                let events = creator.start_and_listen(&topic("커피")).await.rest().await;
+                assert_eq!(events.last().unwrap().data["status"], "SUCCEEDED");
+                return events.len();
+            }
+            let run = creator.started(&topic("커피")).await;
+            assert_eq!(creator.ended(&run).await["status"], "SUCCEEDED");
+            0
+        };
+        join_all(creators.iter().map(run)).await
+    };
+    // Warm: what is compiled once is not counted.
+    runs(true).await;
+    app.control().set_openai_pace(PACE_MS);
+    for listening in [true, false] {
+        let (told, spent) = app.profile(runs(listening)).await;
+        let each = |sum: f64| sum / f64::from(FEW);
+        let (script, native) = (each(spent.script_ms), each(spent.native_ms));
+        let most = told.into_iter().max().unwrap_or_default();
+        let what = if listening {
+            format!("told as it goes, in {most} events")
+        } else {
+            "asked for until it ends".to_owned()
+        };
+        println!("{script:>5.2} ms of script and wasm, {native:>5.2} ms native: a run, {what}");
+        assert!(script + native < RUN_MS, "{what}: {spent:?}");
+    }
+    app.finish().await;
+}
+
+/// Milliseconds of CPU for one of so many.
+async fn measured(app: &TestWorker, what: &str, times: u32, ask: impl AsyncFn()) -> f64 {
+    let all = async || {
+        for _ in 0..times {
+            ask().await;
+        }
+    };
+    // Warm: what is compiled once is not counted.
+    all().await;
+    let ((), spent) = app.profile(all()).await;
+    let each = |sum: f64| sum / f64::from(times);
+    let (script, native) = (each(spent.script_ms), each(spent.native_ms));
+    println!("{script:>5.2} ms of script and wasm, {native:>5.2} ms native: {what}");
+    script + native
+}
