@@ -15,6 +15,7 @@ mod auth;
 mod auth_faults;
 mod browser;
 mod clerk;
+mod clock;
 mod credits;
 mod journey;
 mod pages;

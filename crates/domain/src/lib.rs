@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod ahead;
 pub mod alert;
 pub mod audit;
 pub mod check;

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use openclaw_domain::{account, alert, ledger, order, run, trend, world::World};
+use openclaw_domain::{account, ahead, alert, ledger, order, run, trend, world::World};
 
 /// One round of everything that looks at payments, whoever holds the leases. What fails is logged
 /// and counted, and stops nothing else.
@@ -74,8 +74,10 @@ pub async fn sweep_runs(world: &World) {
     }
 }
 
-/// What is over: sessions, what runs said, files of people who have left, what YouTube told, lots.
+/// What is over: sessions, what runs said, files of people who have left, what YouTube told, lots; and
+/// what a clock that ran ahead has left.
 pub async fn tidy(world: &World) {
+    told("clock", ahead::mend(world).await);
     told("sessions", account::forget_expired(world).await);
     told("events", run::forget_old(world).await);
     let files = told("files", account::forget_files(world).await);
