@@ -16,6 +16,7 @@ mod server;
 mod site;
 mod spend;
 mod start;
+mod verify;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -65,6 +66,8 @@ enum What {
     Runs,
     /// Starts of runs beside a ledger that grows.
     Growth,
+    /// Payments proved and granted.
+    Verify,
     /// All of them.
     All,
 }
@@ -114,6 +117,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted(What::Growth) {
         println!("\n{}", growth::run(plan, bench.rows)?);
+    }
+    if wanted(What::Verify) {
+        println!("\n{}", verify::run(plan)?);
     }
     Ok(())
 }

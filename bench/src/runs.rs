@@ -71,9 +71,12 @@ pub(crate) fn run(_plan: Plan) -> anyhow::Result<Table> {
 }
 
 /// The program and its model.
-struct Served {
-    address: SocketAddr,
-    program: Child,
+pub(crate) struct Served {
+    /// Where the program is.
+    pub(crate) address: SocketAddr,
+    /// Where the stand-ins are.
+    pub(crate) stand_ins: SocketAddr,
+    pub(crate) program: Child,
     sandbox: Child,
 }
 
@@ -85,7 +88,8 @@ impl Drop for Served {
     }
 }
 
-fn serve(data: &Path, pace: u64) -> anyhow::Result<Served> {
+/// Serves on this data; a model takes so many milliseconds for an answer.
+pub(crate) fn serve(data: &Path, pace: u64) -> anyhow::Result<Served> {
     let binary = program()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
@@ -109,6 +113,10 @@ fn serve(data: &Path, pace: u64) -> anyhow::Result<Served> {
             "OPENCLAW_OPENAI_BASE_URL",
             format!("http://{models}/openai/v1"),
         )
+        .env(
+            "OPENCLAW_PORTONE_BASE_URL",
+            format!("http://{models}/portone"),
+        )
         .env("OPENCLAW_MODELS_MODERATION", "false")
         .env("OPENCLAW_LOG", "warn")
         .env("OPENCLAW_RUNS_PER_MINUTE", NO_LIMIT)
@@ -125,6 +133,7 @@ fn serve(data: &Path, pace: u64) -> anyhow::Result<Served> {
         .spawn();
     let served = Served {
         address,
+        stand_ins: models,
         program: program?,
         sandbox,
     };
@@ -256,7 +265,7 @@ impl Highest {
 }
 
 /// Milliseconds of the processor that a process has had.
-fn processor_ms(id: &str) -> anyhow::Result<f64> {
+pub(crate) fn processor_ms(id: &str) -> anyhow::Result<f64> {
     let mut sum = 0.0;
     for task in std::fs::read_dir(format!("/proc/{id}/task"))? {
         let told = std::fs::read_to_string(task?.path().join("schedstat")).unwrap_or_default();
