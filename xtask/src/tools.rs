@@ -23,7 +23,7 @@ enum Source {
     Rustup(&'static str),
 }
 
-const TOOLS: [Tool; 8] = [
+const TOOLS: [Tool; 9] = [
     Tool {
         name: "rustfmt",
         needed_by: "fmt",
@@ -65,6 +65,12 @@ const TOOLS: [Tool; 8] = [
         needed_by: "fuzz",
         from: Source::Debian("g++"),
         present: || find(&["c++", "g++", "clang++"]).is_some(),
+    },
+    Tool {
+        name: "libfaketime",
+        needed_by: "torture",
+        from: Source::Debian("faketime"),
+        present: libfaketime,
     },
     Tool {
         name: "PostgreSQL",
@@ -223,4 +229,14 @@ fn korean_font() -> bool {
     cfg!(not(target_os = "linux"))
         || ask("fc-list", &[":lang=ko"]).is_some_and(|fonts| !fonts.is_empty())
         || Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists()
+}
+
+/// What makes a program's clock jump, where Debian's package puts it.
+fn libfaketime() -> bool {
+    let folders = std::fs::read_dir("/usr/lib")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let file = |folder: std::fs::DirEntry| folder.path().join("faketime/libfaketimeMT.so.1");
+    folders.map(file).any(|file| file.is_file())
 }

@@ -1,10 +1,15 @@
 //! More of everything than there will be: webhooks that never stop, and runs that stream at once.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, pin::pin, time::Duration};
 
 use anyhow::{Context as _, ensure};
-use futures::{StreamExt as _, future::join, stream};
-use openclaw_tests::{Creator, Running, topic};
+use futures::{
+    StreamExt as _,
+    future::{Either, join, select},
+    stream,
+};
+use openclaw_domain::agent::builtin;
+use openclaw_tests::{Creator, Program, Running, topic};
 use serde_json::json;
 
 use super::{Options, chart};
@@ -16,8 +21,8 @@ use crate::{
 
 const SECTION: &str = "flood";
 const STARTS_AT_ONCE: usize = 64;
-/// An agent's deadline is half a minute: slower than this, a model is given up.
-const IN_TIME_MS: u64 = 22_000;
+/// A model may take two minutes for an answer.
+const LONGEST_MS: u64 = 100_000;
 
 pub(super) async fn rows(
     binary: &Path,
@@ -28,17 +33,15 @@ pub(super) async fn rows(
     let repeats = if options.short { 200 } else { 5_000 };
     let tried = format!("a webhook storm: one payment told {repeats} times");
     rows.attempt(SECTION, &tried, storm(binary, repeats)).await;
-    // Two open files a run in the program: its watcher's connection and the model's.
-    let most = usize::try_from(open_files().saturating_sub(400) / 2).unwrap_or(usize::MAX);
-    let count = options.streams.min(most);
-    let why = if count < options.streams {
-        " (a process may open no more files here)"
-    } else {
-        ""
-    };
-    let tried = format!("{count} runs in flight, each watched{why}");
+    let crowd = Crowd::of(options.streams, open_files());
+    let tried = format!(
+        "{} runs in flight at once, {} of them watched (a process may open {} files here)",
+        crowd.runs,
+        crowd.watched,
+        open_files()
+    );
     let mut memory = Vec::new();
-    let work = Box::pin(streams(binary, count, &mut memory));
+    let work = Box::pin(streams(binary, &crowd, &mut memory));
     rows.attempt(SECTION, &tried, work).await;
     charts.push(chart(
         "the program's memory in MB while runs stream, twice a second",
@@ -88,79 +91,127 @@ async fn storm(binary: &Path, repeats: u32) -> anyhow::Result<String> {
     ))
 }
 
-async fn streams(binary: &Path, count: usize, memory: &mut Vec<f64>) -> anyhow::Result<String> {
+/// How many runs, and how many who watch them.
+struct Crowd {
+    runs: usize,
+    watched: usize,
+}
+
+impl Crowd {
+    /// Each run takes an open file of the program for its model, and one for its watcher if it has one;
+    /// the rest of the program takes a few.
+    fn of(wanted: usize, open_files: u64) -> Self {
+        let files = usize::try_from(open_files.saturating_sub(600)).unwrap_or(usize::MAX);
+        let runs = wanted.min(files);
+        Self {
+            runs,
+            watched: runs.min(files - runs),
+        }
+    }
+}
+
+/// Our own agents, with time enough for all of these runs on two cores.
+fn patient_agents(folder: &Path) -> anyhow::Result<String> {
+    for agent in builtin() {
+        let folder = folder.join(&agent.folder);
+        std::fs::create_dir_all(&folder)?;
+        for (name, text) in agent.files {
+            let text = text.replace("deadline_seconds = 30", "deadline_seconds = 600");
+            std::fs::write(folder.join(name), text)?;
+        }
+    }
+    Ok(folder.to_string_lossy().into_owned())
+}
+
+async fn streams(binary: &Path, crowd: &Crowd, memory: &mut Vec<f64>) -> anyhow::Result<String> {
     // The models' stand-ins in a process of their own: another one of ours brings them.
     let others = roomy(binary);
     let models = others.serve().await;
-    let program = roomy(binary)
+    let program = roomy(binary);
+    let agents = patient_agents(&program.folder().join("agents"))?;
+    let program = program
+        .with("OPENCLAW_AGENTS", &agents)
         .with("OPENCLAW_CREDITS_AT_SIGN_UP", "1000000000")
         .with("OPENCLAW_STREAMS_AT_ONCE", "1000000")
         .with("OPENCLAW_CONNECTIONS", "1000000")
         .with("OPENCLAW_MODELS_MODERATION", "false")
+        .with("OPENCLAW_MODELS_SILENCE_SECONDS", "100")
         .with(
             "OPENCLAW_OPENAI_BASE_URL",
             &format!("{}/openai/v1", models.sandbox),
         );
     let running = program.serve().await;
-    // Long enough that the last one starts before the first one ends, on a slow machine too.
-    models
-        .pace(u64::try_from(3_000 + 4 * count)?.min(IN_TIME_MS))
-        .await;
+    // Long enough that the last one starts before the first one ends.
+    let pace = (3_000 + 10 * u64::try_from(crowd.runs)?).min(LONGEST_MS);
+    models.pace(pace).await;
     let creator = running.creator("watches-all").await;
     let before = running.memory_mb()?;
     let clock = now();
-    let watched = watch_all(&creator, count);
-    let (ends, ()) = join(watched, sample(&running, memory, count)).await;
+    let mut most = 0;
+    let ends = {
+        let sampled = sample(&program, &running, memory, &mut most);
+        match select(pin!(watch_all(&creator, crowd)), pin!(sampled)).await {
+            Either::Left((ends, _)) => ends,
+            Either::Right(_) => anyhow::bail!("the program is gone"),
+        }
+    };
     let took = clock.elapsed();
     let highest = memory.iter().copied().fold(0.0, f64::max);
     let (succeeded, failed) = ends?;
-    ensure!(
-        succeeded + failed == count,
-        "{succeeded} and {failed} of {count} ended"
+    let told = format!(
+        "{succeeded} succeeded, {failed} failed and were refunded, at most {most} in flight, in {took:.1?}; \
+         memory {before:.0} MB at rest, {highest:.0} MB at most, without the stand-ins"
     );
     let expected = 1_000_000_000 - 20 * i64::try_from(succeeded)?;
     ensure_balance(&creator, expected).await?;
     running.kill().await;
     models.kill().await;
-    let told = verify_ledger(&program).await?;
-    Ok(format!(
-        "{succeeded} succeeded, {failed} failed and refunded, in {took:.1?}; memory {before:.0} MB at rest, \
-         {highest:.0} MB at most, without the stand-ins. {told}"
-    ))
+    let ledger = verify_ledger(&program).await?;
+    ensure!(
+        failed == 0 && succeeded == crowd.runs,
+        "not all succeed: {told}"
+    );
+    ensure!(
+        most == crowd.runs,
+        "they were not all in flight together: {told}"
+    );
+    Ok(format!("{told}. {ledger}"))
 }
 
-async fn watch_all(creator: &Creator, count: usize) -> anyhow::Result<(usize, usize)> {
+async fn watch_all(creator: &Creator, crowd: &Crowd) -> anyhow::Result<(usize, usize)> {
     let inputs = topic("커피");
-    let starts = stream::iter(0..count).map(|_| creator.started(&inputs));
+    let starts = stream::iter(0..crowd.runs).map(|_| creator.started(&inputs));
     let runs: Vec<String> = starts.buffer_unordered(STARTS_AT_ONCE).collect().await;
-    let watches = runs.iter().map(|run| async move {
+    let watches = runs.iter().take(crowd.watched).map(|run| async move {
         let events = creator.events(run, None).await.rest().await;
         events
             .last()
             .is_some_and(|last| last.data["status"] == "SUCCEEDED")
     });
-    let ends: Vec<bool> = futures::future::join_all(watches).await;
+    let mut ends: Vec<bool> = futures::future::join_all(watches).await;
+    // Whom nobody watched: they end all the same.
+    let others = runs
+        .iter()
+        .skip(crowd.watched)
+        .map(|run| async move { creator.ended(run).await["status"] == "SUCCEEDED" });
+    let others: Vec<bool> = stream::iter(others)
+        .buffer_unordered(STARTS_AT_ONCE)
+        .collect()
+        .await;
+    ends.extend(others);
     let succeeded = ends.iter().filter(|ended| **ended).count();
-    Ok((succeeded, count - succeeded))
+    Ok((succeeded, ends.len() - succeeded))
 }
 
-/// Until nothing streams any more.
-async fn sample(running: &Running, memory: &mut Vec<f64>, count: usize) {
-    let most = 40 + count / 100;
-    for _ in 0..most {
+/// Twice a second, for as long as it is asked: the memory, and the most runs that were in flight.
+async fn sample(program: &Program, running: &Running, memory: &mut Vec<f64>, most: &mut usize) {
+    const RUNNING: &str = "SELECT COUNT(*) FROM agent_run WHERE status = 'RUNNING'";
+    while let Ok(now) = running.memory_mb() {
+        memory.push(now);
+        let rows = program.rows(RUNNING).await;
+        let count = rows.first().and_then(|row| row.get::<i64>(0).ok());
+        let count = count.and_then(|count| usize::try_from(count).ok());
+        *most = count.unwrap_or_default().max(*most);
         pause(Duration::from_millis(500)).await;
-        match running.memory_mb() {
-            Ok(now) => memory.push(now),
-            Err(_) => return,
-        }
-        if memory.len() > 12
-            && memory
-                .iter()
-                .rev()
-                .take(4)
-                .all(|it| (it - memory[memory.len() - 1]).abs() < 0.01)
-        {
-            return;
-        }
     }
 }

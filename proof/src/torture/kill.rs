@@ -26,7 +26,7 @@ const CLIENTS: usize = 8;
 const LIVES: (u64, u64) = (40, 900);
 
 /// The URL of a database to fill.
-const POSTGRES: &str = "OPENCLAW_TORTURE_POSTGRES";
+pub(super) const POSTGRES: &str = "OPENCLAW_TORTURE_POSTGRES";
 
 pub(super) async fn on_sqlite(
     binary: &Path,
@@ -204,7 +204,7 @@ async fn asked_again(program: &Program, record: &Record) -> anyhow::Result<()> {
 }
 
 /// Every acknowledged write is in the database.
-async fn compare(program: &Program, record: &Record) -> anyhow::Result<()> {
+pub(super) async fn compare(program: &Program, record: &Record) -> anyhow::Result<()> {
     let column = async |sql| -> anyhow::Result<BTreeSet<String>> {
         let rows = program.rows(sql).await;
         Ok(rows

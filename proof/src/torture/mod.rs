@@ -4,6 +4,7 @@
 
 mod backup;
 mod clients;
+mod clock;
 mod disk;
 mod flood;
 mod fuzz;
@@ -45,6 +46,10 @@ pub(crate) struct Options {
     /// How long libFuzzer looks for bytes that break each property, in seconds.
     #[arg(long, default_value_t = 20)]
     pub(crate) fuzz_seconds: u64,
+    /// Only these, parted by commas: kill, migrate, clock, disk, backup, provider, flood, fuzz, libfuzzer,
+    /// simulate.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
     /// Less than a minute: few rounds, few streams.
     #[arg(long)]
     pub(crate) short: bool,
@@ -70,29 +75,18 @@ pub(crate) async fn run(binary: &Path, options: &Options) -> anyhow::Result<Repo
         options.streams = options.streams.min(50);
     }
     stage::raise_open_files();
-    let mut rows = Rows::default();
-    let mut charts = Vec::new();
+    let mut all = All {
+        binary,
+        options: &options,
+        rows: Rows::default(),
+        charts: Vec::new(),
+    };
+    all.databases().await;
     if options.database != Kind::Postgres {
-        kill::on_sqlite(binary, &options, &mut rows, &mut charts).await;
+        all.faults().await;
+        all.inputs().await;
     }
-    if options.database != Kind::Sqlite {
-        kill::on_postgres(binary, &options, &mut rows, &mut charts).await;
-    }
-    if options.database != Kind::Postgres {
-        migration::rows(binary, &options, &mut rows).await;
-        disk::rows(binary, &mut rows).await;
-        backup::rows(binary, &mut rows).await;
-        providers::rows(binary, &mut rows).await;
-        flood::rows(binary, &options, &mut rows, &mut charts).await;
-        fuzz::rows(binary, &options, &mut rows).await;
-        libfuzzer::rows(&options, &mut rows).await;
-        let stories = simulation::Options {
-            seed: options.seed,
-            seeds: if options.short { 2 } else { 200 },
-            turns: 4_000,
-        };
-        simulation::simulated(&stories, &mut rows).await;
-    }
+    let All { rows, charts, .. } = all;
     let about = format!(
         "cargo xtask torture --rounds {} --seed {} --streams {}{}: faults against the real program",
         options.rounds,
@@ -103,6 +97,83 @@ pub(crate) async fn run(binary: &Path, options: &Options) -> anyhow::Result<Repo
     let mut report = Report::new("torture", about, rows);
     report.charts = charts;
     Ok(report)
+}
+
+/// What was tried so far.
+struct All<'a> {
+    binary: &'a Path,
+    options: &'a Options,
+    rows: Rows,
+    charts: Vec<Chart>,
+}
+
+impl All<'_> {
+    fn wants(&self, section: &str) -> bool {
+        let only = &self.options.only;
+        only.is_empty() || only.iter().any(|it| it == section)
+    }
+
+    /// What happens to the data, on each database.
+    async fn databases(&mut self) {
+        let (binary, options) = (self.binary, self.options);
+        let (kills, migrations) = (self.wants("kill"), self.wants("migrate"));
+        let (rows, charts) = (&mut self.rows, &mut self.charts);
+        if options.database != Kind::Postgres {
+            if kills {
+                kill::on_sqlite(binary, options, rows, charts).await;
+            }
+            if migrations {
+                migration::on_sqlite(binary, options, rows).await;
+            }
+        }
+        if options.database != Kind::Sqlite {
+            if kills {
+                kill::on_postgres(binary, options, rows, charts).await;
+            }
+            if migrations {
+                migration::on_postgres(binary, options, rows).await;
+            }
+        }
+    }
+
+    /// What fails around the program.
+    async fn faults(&mut self) {
+        let (binary, options) = (self.binary, self.options);
+        if self.wants("clock") {
+            clock::rows(binary, options, &mut self.rows).await;
+        }
+        if self.wants("disk") {
+            disk::rows(binary, &mut self.rows).await;
+        }
+        if self.wants("backup") {
+            backup::rows(binary, &mut self.rows).await;
+        }
+        if self.wants("provider") {
+            providers::rows(binary, &mut self.rows).await;
+        }
+        if self.wants("flood") {
+            flood::rows(binary, options, &mut self.rows, &mut self.charts).await;
+        }
+    }
+
+    /// What comes in.
+    async fn inputs(&mut self) {
+        let options = self.options;
+        if self.wants("fuzz") {
+            fuzz::rows(self.binary, options, &mut self.rows).await;
+        }
+        if self.wants("libfuzzer") {
+            libfuzzer::rows(options, &mut self.rows).await;
+        }
+        if self.wants("simulate") {
+            let stories = simulation::Options {
+                seed: options.seed,
+                seeds: if options.short { 2 } else { 200 },
+                turns: 4_000,
+            };
+            simulation::simulated(&stories, &mut self.rows).await;
+        }
+    }
 }
 
 /// Numbers that a seed decides: `SplitMix64`.

@@ -40,7 +40,7 @@ impl Scratch {
     ///
     /// When the test server is not as it should be: a test cannot go on.
     pub async fn create() -> Self {
-        Self::made(true).await
+        Self::made(server().expect("the test asked before"), true).await
     }
 
     /// Makes one with nothing in it.
@@ -49,12 +49,20 @@ impl Scratch {
     ///
     /// As [`Scratch::create`].
     pub async fn empty() -> Self {
-        Self::made(false).await
+        Self::empty_on(&server().expect("the test asked before")).await
     }
 
-    async fn made(migrated: bool) -> Self {
+    /// The same on another server than [`SERVER`].
+    ///
+    /// # Panics
+    ///
+    /// As [`Scratch::create`].
+    pub async fn empty_on(server: &str) -> Self {
+        Self::made(server.to_owned(), false).await
+    }
+
+    async fn made(server: String, migrated: bool) -> Self {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let server = server().expect("the test asked before");
         let client = connect(&server).await.expect("the test server answers");
         let from = if migrated {
             template(&server, &client)
