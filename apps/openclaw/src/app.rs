@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use openclaw_database::{Opened, Postgres, PostgresSettings, Sqlite};
 use openclaw_domain::{agent::Catalog, port::Spawner, random::Random, time::Clock};
 use openclaw_setup::Addresses;
-use openclaw_storage::{Access, Files};
+use openclaw_storage::{Access, Files, Place};
 use openclaw_web::Site;
 use secrecy::ExposeSecret as _;
 
@@ -67,9 +67,30 @@ pub(crate) fn require_database(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The number of the newest migration of the database that the configuration names; none where it
+/// has never been started on. It changes nothing.
+pub(crate) async fn newest_migration(config: &Config) -> anyhow::Result<Option<i64>> {
+    Ok(match config.database_address()? {
+        DatabaseAddress::File(path) => openclaw_database::newest_migration_of(&path)?,
+        DatabaseAddress::Server(url) => {
+            let probe = Postgres::probe(url.expose_secret()).await?;
+            probe.newest_migration
+        }
+    })
+}
+
 /// Opens the database that the configuration names. A server is not asked yet: [`Opened::ready`]
 /// does that.
 pub fn open_database(config: &Config) -> anyhow::Result<Opened> {
+    open_with(config, connections(config))
+}
+
+/// The same for questions over all of the books, which take their time.
+pub(crate) fn open_books(config: &Config) -> anyhow::Result<Opened> {
+    open_with(config, connections(config).patient())
+}
+
+fn open_with(config: &Config, connections: PostgresSettings) -> anyhow::Result<Opened> {
     make_data_folder(&config.data)?;
     Ok(match config.database_address()? {
         DatabaseAddress::File(path) => {
@@ -79,7 +100,7 @@ pub fn open_database(config: &Config) -> anyhow::Result<Opened> {
         DatabaseAddress::Server(url) => {
             // By the system's randomness, whatever the platform's: a name must never come again.
             let name = openclaw_setup::process_name(&SystemRandom);
-            let postgres = Postgres::new(url.expose_secret(), &name, &connections(config))?;
+            let postgres = Postgres::new(url.expose_secret(), &name, &connections)?;
             Opened::Postgres(Arc::new(postgres))
         }
     })
@@ -95,11 +116,16 @@ fn connections(config: &Config) -> PostgresSettings {
     }
 }
 
+/// Where the configuration says that results are.
+pub(crate) fn files_place(config: &Config) -> anyhow::Result<Place> {
+    let Some(address) = &config.files else {
+        return Ok(Place::Folder(config.data.join("files")));
+    };
+    Ok(Place::parse(address)?)
+}
+
 /// Opens the file store that the configuration names. A bucket is not asked yet.
 pub fn open_files(config: &Config) -> anyhow::Result<Files> {
-    let Some(address) = &config.files else {
-        return Ok(Files::folder(config.data.join("files"))?);
-    };
     let bucket = config.bucket.clone();
     let access = Access {
         endpoint: bucket.endpoint,
@@ -108,7 +134,7 @@ pub fn open_files(config: &Config) -> anyhow::Result<Files> {
         secret: bucket.secret,
         ..Access::default()
     };
-    Ok(Files::open(address, &access)?)
+    Ok(Files::open(files_place(config)?, &access)?)
 }
 
 /// Puts the program together. `listening` is where it will listen; `sandbox` is where the stand-ins

@@ -11,6 +11,8 @@ mod dialect;
 mod figures;
 mod guard;
 #[cfg(not(target_arch = "wasm32"))]
+mod look;
+#[cfg(not(target_arch = "wasm32"))]
 mod open;
 #[cfg(not(target_arch = "wasm32"))]
 mod postgres;
@@ -24,6 +26,8 @@ pub use d1::{D1, Taken};
 #[cfg(not(target_arch = "wasm32"))]
 pub use figures::describe as describe_figures;
 pub use guard::guard_of_sqlite_message;
+#[cfg(not(target_arch = "wasm32"))]
+pub use look::newest_migration_of;
 #[cfg(not(target_arch = "wasm32"))]
 pub use open::{OpenError, Opened, Traffic};
 #[cfg(not(target_arch = "wasm32"))]

@@ -6,16 +6,15 @@
 
 mod bucket;
 mod folder;
-
-use std::path::PathBuf;
+mod place;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use object_store::{ObjectStore, ObjectStoreExt as _, path};
 use openclaw_domain::port::files::{FileError, FileStore};
-use url::Url;
 
 pub use bucket::Access;
+pub use place::Place;
 
 /// Files by key. Keys are relative and made of plain names: `runs/0197….json`.
 #[derive(Debug)]
@@ -24,34 +23,14 @@ pub struct Files {
 }
 
 impl Files {
-    /// Opens what an address names: a folder, as `file:///var/lib/openclaw` or as a plain path; or
-    /// a bucket, as `s3://bucket/prefix`, with the access that goes with it.
-    pub fn open(address: &str, access: &Access) -> Result<Self, FileError> {
-        let unsupported = || {
-            FileError(format!(
-                "`{address}` names no file store: use a folder's path, file:///its/path, or \
-                 s3://bucket/prefix"
-            ))
-        };
-        if !address.contains("://") {
-            return if address.is_empty() {
-                Err(unsupported())
-            } else {
-                Self::folder(address)
-            };
-        }
-        let url = Url::parse(address).map_err(|_| unsupported())?;
-        match url.scheme() {
-            "file" => {
-                let folder: PathBuf = url.to_file_path().map_err(|()| unsupported())?;
-                Self::folder(folder)
-            }
-            "s3" => {
-                let bucket = url.host_str().ok_or_else(unsupported)?;
-                let store = bucket::open(bucket, url.path(), access)?;
+    /// Opens a place; a bucket with the access that goes with it.
+    pub fn open(place: Place, access: &Access) -> Result<Self, FileError> {
+        match place {
+            Place::Folder(folder) => Self::folder(folder),
+            Place::Bucket { name, prefix } => {
+                let store = bucket::open(&name, &prefix, access)?;
                 Ok(Self { store })
             }
-            _ => Err(unsupported()),
         }
     }
 

@@ -12,10 +12,10 @@ use std::{
 use anyhow::{Context as _, bail};
 use openclaw_database::{Settings, Sqlite, copy_sqlite};
 use openclaw_domain::ledger;
-use url::Url;
+use openclaw_storage::Place;
 
 use crate::{
-    app::{make_data_folder, require_database},
+    app::{files_place, make_data_folder, require_database},
     cli::text::say,
     config::{Config, DatabaseAddress},
 };
@@ -38,16 +38,9 @@ impl Kept {
                  (docs/deploy/postgres.md)"
             );
         };
-        let files = match config.files.as_deref() {
-            None => Some(config.data.join(FILES)),
-            Some(address) if address.starts_with("s3://") => None,
-            Some(address) if address.starts_with("file://") => {
-                let path = Url::parse(address)
-                    .ok()
-                    .and_then(|url| url.to_file_path().ok());
-                Some(path.with_context(|| format!("`files` names no folder: {address}"))?)
-            }
-            Some(path) => Some(path.into()),
+        let files = match files_place(config)? {
+            Place::Folder(folder) => Some(folder),
+            Place::Bucket { .. } => None,
         };
         Ok(Self { database, files })
     }

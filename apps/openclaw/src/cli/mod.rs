@@ -177,7 +177,7 @@ async fn sandbox(listen: SocketAddr) -> anyhow::Result<ExitCode> {
 
 async fn verify(config: &Config) -> anyhow::Result<ExitCode> {
     app::require_database(config)?;
-    let database = app::open_database(config)?;
+    let database = app::open_books(config)?;
     database.ready().await?;
     let breaches = ledger::verify(&*database.port())
         .await

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+pub(super) use openclaw_domain::money::grouped;
 use openclaw_domain::time::Timestamp;
 use time::{OffsetDateTime, UtcOffset};
 
@@ -12,19 +13,6 @@ const KOREA: i8 = 9;
 pub(super) fn say(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{}", text.trim_end_matches('\n'));
-}
-
-/// A number with commas between its thousands.
-pub(super) fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::from(if number < 0 { "-" } else { "" });
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// An amount in its currency: `9,900 won`, `99 USD`.
@@ -127,16 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped() {
-        for (number, text) in [
-            (0, "0"),
-            (999, "999"),
-            (9_900, "9,900"),
-            (-1_234_567, "-1,234,567"),
-            (100_000, "100,000"),
-        ] {
-            assert_eq!(grouped(number), text);
-        }
+    fn amounts_are_grouped() {
         assert_eq!(money(9_900, "KRW"), "9,900 won");
         assert_eq!(money(99, "USD"), "99 USD");
         for (milliwon, text) in [

@@ -1,5 +1,8 @@
 //! `openclaw doctor`: everything on this machine, nothing made, and the same musts as `serve`.
 
+use openclaw::config::Config;
+use openclaw_domain::database::{Batch, Statement};
+
 use crate::{
     agents::Workbench,
     command::{Program, columns},
@@ -129,4 +132,40 @@ fn a_test_alert_is_sent_and_its_address_stays_secret() {
     let told = program.run(&["doctor", "--send-test-alert"]);
     assert!(told.out.contains("warning  alerts "), "{}", told.out);
     assert!(!told.out.contains("canary") && !told.err.contains("canary"));
+}
+
+/// Where the migrations stand.
+fn newest(data: &std::path::Path) -> Option<i64> {
+    openclaw_database::newest_migration_of(&data.join("openclaw.db")).unwrap()
+}
+
+#[tokio::test]
+async fn a_database_of_an_earlier_version_is_told_of_and_left_as_it_is() {
+    let program = Program::new();
+    let mut config = Config::defaults().unwrap();
+    config.data = program.folder().join("data");
+    assert_eq!(newest(&config.data), None);
+    let database = openclaw::app::open_database(&config).unwrap();
+    assert_eq!(
+        newest(&config.data),
+        Some(openclaw_database::newest_migration())
+    );
+    let told = program.run(&["doctor"]);
+    assert!(told.out.contains("sound: "), "{}", told.out);
+    let mut batch = Batch::new();
+    let later = "DELETE FROM refinery_schema_history WHERE version > 3";
+    batch.push(Statement::new(later));
+    database.port().write(batch).await.unwrap();
+    drop(database);
+    let told = program.run(&["doctor"]);
+    assert_eq!(told.code, 0, "{}{}", told.out, told.err);
+    let words = told.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for found in [
+        "note ledger not looked at: the database is at version 3",
+        "make a backup first",
+        "ok page of terms",
+    ] {
+        assert!(words.contains(found), "{found}: {}", told.out);
+    }
+    assert_eq!(newest(&config.data), Some(3));
 }

@@ -116,8 +116,8 @@ impl Counters {
 pub struct Probe {
     /// Its name and version.
     pub version: String,
-    /// Whether the product has been started on this database before.
-    pub has_tables: bool,
+    /// The number of the newest migration in it; none where the product has never been started on it.
+    pub newest_migration: Option<i64>,
 }
 
 /// A database on a server. It connects when it is first used.
@@ -170,18 +170,12 @@ impl Postgres {
     pub async fn probe(url: &str) -> Result<Probe, OpenError> {
         let address = Address::parse(url, PostgresSettings::default().longest_statement)?;
         let client = address.connect().await?;
-        let question = "SELECT version(), to_regclass('refinery_schema_history') IS NOT NULL";
-        let row = client.query_one(question, &[]).await;
-        row.and_then(|row| {
-            Ok(Probe {
-                version: row.try_get(0)?,
-                has_tables: row.try_get(1)?,
+        probe(&client)
+            .await
+            .map_err(|error| OpenError::Unreachable {
+                at: address.shown().to_owned(),
+                reason: failure::whole_text(&error),
             })
-        })
-        .map_err(|error| OpenError::Unreachable {
-            at: address.shown().to_owned(),
-            reason: failure::whole_text(&error),
-        })
     }
 
     /// What has gone to the server so far.
@@ -226,6 +220,21 @@ impl Postgres {
         self.reached().await?;
         self.readers.read(&statement).await
     }
+}
+
+async fn probe(client: &tokio_postgres::Client) -> Result<Probe, tokio_postgres::Error> {
+    let question = "SELECT version(), to_regclass('refinery_schema_history') IS NOT NULL";
+    let row = client.query_one(question, &[]).await?;
+    let newest_migration = if row.try_get(1)? {
+        let newest = "SELECT CAST(MAX(version) AS BIGINT) FROM refinery_schema_history";
+        client.query_one(newest, &[]).await?.try_get(0)?
+    } else {
+        None
+    };
+    Ok(Probe {
+        version: row.try_get(0)?,
+        newest_migration,
+    })
 }
 
 impl Database for Postgres {

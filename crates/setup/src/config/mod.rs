@@ -71,7 +71,8 @@ pub struct Config {
     #[config(env = "OPENCLAW_DATABASE_URL")]
     #[serde(serialize_with = "database::without_password")]
     pub database_url: Option<SecretString>,
-    /// Connections to PostgreSQL that this process may hold, 3 at least.
+    /// Connections to PostgreSQL that this process may hold, 3 at least; one more listens to other
+    /// processes.
     #[config(env = "OPENCLAW_DATABASE_CONNECTIONS", default = 12)]
     pub database_connections: u32,
     /// Where results are kept: `file://PATH`, or `s3://BUCKET/PREFIX` with the keys of `bucket`.

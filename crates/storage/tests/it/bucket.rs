@@ -8,13 +8,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use openclaw_domain::port::files::FileStore as _;
-use openclaw_storage::{Access, Files};
+use openclaw_storage::{Access, Files, Place};
 
 use faulty::{Fault, Faulty};
 use server::Server;
 
 const KEY: &str = "runs/0197f0a1b2c3d4e5f60718293a4b5c6d.json";
 const ADDRESS: &str = "s3://results/openclaw";
+
+pub(crate) fn place(address: &str) -> Place {
+    Place::parse(address).unwrap()
+}
 
 fn access(endpoint: &str) -> Access {
     // What `openclaw` does at its start.
@@ -41,17 +45,17 @@ async fn what_was_put_is_there_for_the_next_process() {
     let Some(server) = Server::start() else {
         return;
     };
-    let files = Files::open(ADDRESS, &access(&server.url)).unwrap();
+    let files = Files::open(place(ADDRESS), &access(&server.url)).unwrap();
     files.probe().await.unwrap();
     assert_eq!(files.get(KEY).await, Ok(None));
     for text in ["첫 번째", "두 번째"] {
         let content = Bytes::copy_from_slice(text.as_bytes());
         files.put(KEY, content.clone()).await.unwrap();
-        let again = Files::open(ADDRESS, &access(&server.url)).unwrap();
+        let again = Files::open(place(ADDRESS), &access(&server.url)).unwrap();
         assert_eq!(again.get(KEY).await, Ok(Some(content)));
     }
     // Below the prefix, and nowhere else.
-    let elsewhere = Files::open("s3://results", &access(&server.url)).unwrap();
+    let elsewhere = Files::open(place("s3://results"), &access(&server.url)).unwrap();
     assert_eq!(elsewhere.get(KEY).await, Ok(None));
     let below = format!("openclaw/{KEY}");
     assert!(elsewhere.get(&below).await.unwrap().is_some());
@@ -73,12 +77,12 @@ async fn a_wrong_key_or_bucket_is_told_and_the_key_is_not() {
     // The server knows keys by their id, and leaves signatures unchecked.
     wrong.key_id = Some("NOBODY".to_owned());
     wrong.secret = Some("canary".into());
-    let files = Files::open(ADDRESS, &wrong).unwrap();
+    let files = Files::open(place(ADDRESS), &wrong).unwrap();
     let told = files.probe().await.unwrap_err().to_string();
     let names_key = told.contains("InvalidAccessKeyId") && !told.contains("canary");
     assert!(names_key, "{told}");
     assert!(files.put(KEY, content(10)).await.is_err());
-    let files = Files::open("s3://nothing", &access(&server.url)).unwrap();
+    let files = Files::open(place("s3://nothing"), &access(&server.url)).unwrap();
     assert!(files.put(KEY, content(10)).await.is_err());
 }
 
@@ -88,7 +92,7 @@ async fn passing_faults_cost_nothing() {
         return;
     };
     let faulty = Faulty::before(&server.url).await;
-    let files = Files::open(ADDRESS, &access(&faulty.url)).unwrap();
+    let files = Files::open(place(ADDRESS), &access(&faulty.url)).unwrap();
     let content = content(300_000);
     for fault in [
         Fault::Status(503),
@@ -121,7 +125,7 @@ async fn lasting_faults_are_errors() {
     let mut impatient = access(&faulty.url);
     impatient.retries = 1;
     impatient.timeout = Duration::from_millis(300);
-    let files = Files::open(ADDRESS, &impatient).unwrap();
+    let files = Files::open(place(ADDRESS), &impatient).unwrap();
     let (old, new) = (content(200_000), content(300_000));
     files.put(KEY, old.clone()).await.unwrap();
     for fault in [Fault::Status(503), Fault::Silence, Fault::Refuse] {
@@ -149,7 +153,7 @@ fn a_bucket_without_a_key_or_in_the_clear_is_refused() {
     let with = |change: fn(&mut Access)| {
         let mut access = access("https://account.r2.cloudflarestorage.com");
         change(&mut access);
-        Files::open(ADDRESS, &access)
+        Files::open(place(ADDRESS), &access)
     };
     assert!(with(|_| {}).is_ok());
     for (change, words) in [

@@ -4,7 +4,9 @@ use std::{fs, path::Path};
 
 use bytes::Bytes;
 use openclaw_domain::port::files::FileStore as _;
-use openclaw_storage::{Access, Files};
+use openclaw_storage::{Access, Files, Place};
+
+use crate::bucket::place;
 
 const KEY: &str = "runs/0197f0a1b2c3d4e5f60718293a4b5c6d.json";
 
@@ -72,25 +74,20 @@ async fn a_folder_opens_by_path_and_by_url() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("a folder");
     let path = folder.to_str().unwrap();
-    Files::open(path, &Access::default())
+    Files::open(place(path), &Access::default())
         .unwrap()
         .put("1", Bytes::from_static(b"x"))
         .await
         .unwrap();
-    let by_url = Files::open(
-        &format!("file://{}", path.replace(' ', "%20")),
-        &Access::default(),
-    )
-    .unwrap();
+    let by_url = place(&format!("file://{}", path.replace(' ', "%20")));
+    let by_url = Files::open(by_url, &Access::default()).unwrap();
     assert_eq!(by_url.get("1").await, Ok(Some(Bytes::from_static(b"x"))));
 }
 
 #[test]
 fn other_stores_are_refused_with_what_is_supported() {
     for address in ["https://files.example", "memory://", "file://host/x", ""] {
-        let error = Files::open(address, &Access::default())
-            .unwrap_err()
-            .to_string();
+        let error = Place::parse(address).unwrap_err().to_string();
         assert!(
             error.contains(address) && error.contains("file:///its/path"),
             "{error}"

@@ -6,15 +6,15 @@ use openclaw_database::Postgres;
 use openclaw_domain::{
     alert::{Alert, AlertKind},
     ledger,
+    money::grouped,
     random::AlertId,
 };
-
+use openclaw_storage::Place;
 use secrecy::ExposeSecret as _;
 
 use super::{Check, Level};
 use crate::{
     app::{self, App},
-    cli::text::grouped,
     config::{Config, DatabaseAddress},
     observability::free_bytes,
 };
@@ -90,17 +90,26 @@ fn free(folder: &Path) -> Option<Check> {
 async fn files(config: &Config) -> Check {
     let what = "files";
     // Opening would make it.
-    let Some(address) = config.files.as_ref().filter(|it| it.contains("s3://")) else {
-        let folder = config.files.clone();
-        let folder = folder.unwrap_or_else(|| config.data.join("files").display().to_string());
-        return Check::ok(what, format!("a folder, {folder}"));
+    let bucket = match app::files_place(config) {
+        Ok(Place::Folder(folder)) => {
+            return Check::ok(what, format!("a folder, {}", folder.display()));
+        }
+        Ok(Place::Bucket { name, .. }) => name,
+        Err(error) => {
+            return Check::bad(
+                Level::Missing,
+                what,
+                format!("{error:#}"),
+                "mend OPENCLAW_FILES",
+            );
+        }
     };
     let asked = match app::open_files(config) {
         Ok(files) => files.probe().await.map_err(anyhow::Error::from),
         Err(error) => Err(error),
     };
     match asked {
-        Ok(()) => Check::ok(what, format!("the bucket {address} answers")),
+        Ok(()) => Check::ok(what, format!("the bucket {bucket} answers")),
         Err(error) => Check::bad(
             Level::Missing,
             what,
@@ -110,12 +119,11 @@ async fn files(config: &Config) -> Check {
     }
 }
 
-/// Whether the product has been started on the database that is configured.
+/// Whether there is a database that can be opened as it is: opening one of an earlier version would
+/// migrate it, and looking changes nothing.
 pub(super) async fn has_database(config: &Config) -> anyhow::Result<bool> {
-    Ok(match config.database_address()? {
-        DatabaseAddress::File(path) => path.exists(),
-        DatabaseAddress::Server(url) => Postgres::probe(url.expose_secret()).await?.has_tables,
-    })
+    let newest = app::newest_migration(config).await?;
+    Ok(newest.is_some_and(|it| it >= openclaw_database::newest_migration()))
 }
 
 /// Where the database is and what it is, and the ledger in it.
@@ -140,15 +148,26 @@ async fn database(config: &Config) -> Vec<Check> {
 
 async fn ledger(config: &Config) -> Check {
     let what = "ledger";
-    match has_database(config).await {
-        Ok(false) => return Check::ok(what, "no database yet, made at the first start"),
-        Ok(true) => {}
+    let ours = openclaw_database::newest_migration();
+    match app::newest_migration(config).await {
+        Ok(None) => return Check::ok(what, "no database yet, made at the first start"),
+        Ok(Some(newest)) if newest < ours => {
+            return Check::bad(
+                Level::Note,
+                what,
+                format!(
+                    "not looked at: the database is at version {newest}, this program at {ours}"
+                ),
+                "the next start migrates it; make a backup first",
+            );
+        }
+        Ok(Some(_)) => {}
         Err(error) => {
             let next = "set OPENCLAW_DATABASE_URL";
             return Check::bad(Level::Missing, what, error.to_string(), next);
         }
     }
-    let breaches = match app::open_database(config) {
+    let breaches = match app::open_books(config) {
         Ok(database) => ledger::verify(&*database.port())
             .await
             .map_err(|error| error.to_string()),

@@ -119,8 +119,8 @@ pub(super) async fn run(config: &Config, send_test_alert: bool) -> anyhow::Resul
     })
 }
 
-/// The program as `serve` would put it together; where there is no database yet, over an empty one
-/// that goes when this does.
+/// The program as `serve` would put it together; where there is no database yet, or one that a start
+/// would migrate, over an empty one that goes when this does.
 async fn put_together(config: &Config) -> anyhow::Result<(App, Option<tempfile::TempDir>)> {
     let mut config = config.clone();
     let mut folder = None;
