@@ -33,7 +33,9 @@ pub use open::{OpenError, Opened, Traffic};
 #[cfg(not(target_arch = "wasm32"))]
 pub use postgres::{Postgres, PostgresSettings, Probe};
 #[cfg(not(target_arch = "wasm32"))]
-pub use sqlite::{Settings, Sqlite, copy_sqlite};
+pub use sqlite::{
+    Settings, Sqlite, copy_sqlite, domain_error as sqlite_error, run as run_on_sqlite,
+};
 
 /// The numbered files of `migrations/`, the same for every backend that applies them by itself.
 #[cfg(not(target_arch = "wasm32"))]

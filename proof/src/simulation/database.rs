@@ -8,9 +8,9 @@ use std::{
 };
 
 use futures::{FutureExt as _, future::BoxFuture};
-use openclaw_database::guard_of_sqlite_message;
-use openclaw_domain::database::{Batch, Database, DatabaseError, Row, Rows, Statement, Value};
-use rusqlite::{Connection, ErrorCode, types::ValueRef};
+use openclaw_database::{run_on_sqlite, sqlite_error};
+use openclaw_domain::database::{Batch, Database, DatabaseError, Rows, Statement};
+use rusqlite::Connection;
 
 use super::scheduler::Waiting;
 
@@ -40,7 +40,7 @@ impl Memory {
             .connection
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        run(&connection, statement)
+        run_on_sqlite(&connection, statement)
     }
 
     fn batch(&self, batch: &Batch) -> Result<Vec<Rows>, DatabaseError> {
@@ -50,11 +50,11 @@ impl Memory {
             .unwrap_or_else(PoisonError::into_inner);
         connection
             .execute_batch("BEGIN IMMEDIATE")
-            .map_err(|error| told(&error))?;
+            .map_err(|error| sqlite_error(&error))?;
         let answers: Result<Vec<Rows>, DatabaseError> = batch
             .statements
             .iter()
-            .map(|it| run(&connection, it))
+            .map(|it| run_on_sqlite(&connection, it))
             .collect();
         let end = if answers.is_ok() {
             "COMMIT"
@@ -63,7 +63,7 @@ impl Memory {
         };
         connection
             .execute_batch(end)
-            .map_err(|error| told(&error))?;
+            .map_err(|error| sqlite_error(&error))?;
         answers
     }
 }
@@ -91,43 +91,4 @@ impl Database for Memory {
         }
         .boxed()
     }
-}
-
-fn run(connection: &Connection, statement: &Statement) -> Result<Rows, DatabaseError> {
-    gather(connection, statement).map_err(|error| told(&error))
-}
-
-fn gather(connection: &Connection, statement: &Statement) -> rusqlite::Result<Rows> {
-    let mut prepared = connection.prepare_cached(statement.sql)?;
-    for (index, value) in statement.params.iter().enumerate() {
-        match value {
-            Value::Null => prepared.raw_bind_parameter(index + 1, rusqlite::types::Null)?,
-            Value::Integer(number) => prepared.raw_bind_parameter(index + 1, number)?,
-            Value::Text(text) => prepared.raw_bind_parameter(index + 1, text)?,
-        }
-    }
-    let columns = prepared.column_count();
-    let mut found = prepared.raw_query();
-    let mut rows = Vec::new();
-    while let Some(row) = found.next()? {
-        let values = (0..columns).map(|column| {
-            Ok(match row.get_ref(column)? {
-                ValueRef::Integer(number) => Value::Integer(number),
-                ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-                ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => Value::Null,
-            })
-        });
-        rows.push(Row(values.collect::<rusqlite::Result<_>>()?));
-    }
-    Ok(Rows(rows))
-}
-
-fn told(error: &rusqlite::Error) -> DatabaseError {
-    if let rusqlite::Error::SqliteFailure(code, message) = error
-        && code.code == ErrorCode::ConstraintViolation
-        && let Some(guard) = message.as_deref().and_then(guard_of_sqlite_message)
-    {
-        return DatabaseError::Refused(guard);
-    }
-    DatabaseError::Failed(error.to_string())
 }

@@ -178,6 +178,7 @@ async fn streams(binary: &Path, seed: u64, few: u32) -> anyhow::Result<String> {
     let meddler = Meddler::start(&sandbox, seed).await?;
     let between = format!("http://{}", meddler.address);
     let program = roomy(binary)
+        .with("OPENCLAW_STREAMS_AT_ONCE", "1000000")
         .with("OPENCLAW_CREDITS_AT_SIGN_UP", "1000000")
         .with("OPENCLAW_SANDBOX_LISTEN", &sandbox)
         .with("OPENCLAW_OPENAI_BASE_URL", &format!("{between}/openai/v1"))

@@ -28,6 +28,7 @@ use tokio::sync::oneshot;
 
 use crate::{OpenError, Traffic, figures, migrations};
 pub use copy::copy_sqlite;
+pub use run::{domain_error, run};
 
 /// How much may wait and how much is grouped.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use rusqlite::{Connection, ErrorCode, types::ValueRef};
 
 use crate::guard::guard_of_sqlite_message;
 
-/// Runs a statement to its end and gathers what it returns.
-pub(super) fn run(connection: &Connection, statement: &Statement) -> Result<Rows, DatabaseError> {
+/// Runs a statement to its end and gathers what it returns, as every write and read of the adapter does.
+pub fn run(connection: &Connection, statement: &Statement) -> Result<Rows, DatabaseError> {
     gather(connection, statement).map_err(|error| domain_error(&error))?
 }
 
@@ -65,7 +65,7 @@ fn value(value: ValueRef<'_>) -> Result<Value, DatabaseError> {
 }
 
 /// A constraint's refusal by its guard's name; a lock held by another program as busy.
-pub(super) fn domain_error(error: &rusqlite::Error) -> DatabaseError {
+pub fn domain_error(error: &rusqlite::Error) -> DatabaseError {
     if let rusqlite::Error::SqliteFailure(code, message) = error {
         match code.code {
             ErrorCode::ConstraintViolation => {
