@@ -21,4 +21,4 @@ pub use failover::{Failover, Line, Patience};
 pub use moderation::OpenAiModeration;
 pub use openai::{Api, OpenAi, OpenAiSettings, StructuredOutput};
 pub use price::{TokenPrice, known_price};
-pub use provider::{OnText, Provider};
+pub use provider::{Heard, OnHeard, Provider};

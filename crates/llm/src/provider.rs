@@ -1,10 +1,21 @@
 //! One provider, one call.
 
 use futures::future::BoxFuture;
-use openclaw_domain::port::model::{Completion, ModelError, Prompt};
+use openclaw_domain::port::model::{Completion, ModelError, Prompt, Usage};
 
-/// Who is told each piece of text as it arrives.
-pub type OnText<'a> = dyn FnMut(&str) + Send + 'a;
+/// What a provider lets hear before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard<'a> {
+    /// A piece of text, never empty.
+    Text(&'a str),
+    /// It is at work, whatever it does.
+    Life,
+    /// What it has used so far: what is known of an attempt's cost when its end is never heard.
+    Used(Usage),
+}
+
+/// Who is told what arrives.
+pub type OnHeard<'a> = dyn FnMut(Heard<'_>) + Send + 'a;
 
 /// A provider of models. Nobody here waits and tries again: that is [`Failover`](crate::Failover)'s.
 pub trait Provider: Send + Sync {
@@ -14,11 +25,10 @@ pub trait Provider: Send + Sync {
     /// The model that is asked.
     fn model(&self) -> &str;
 
-    /// Calls it once. The pieces told, joined, are the completion's text; an empty one is a sign of
-    /// life.
+    /// Calls it once. The pieces told, joined, are the completion's text.
     fn complete<'a>(
         &'a self,
         prompt: &'a Prompt,
-        on_text: &'a mut OnText<'a>,
+        on_heard: &'a mut OnHeard<'a>,
     ) -> BoxFuture<'a, Result<Completion, ModelError>>;
 }

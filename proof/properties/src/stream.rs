@@ -5,16 +5,16 @@ use std::sync::LazyLock;
 use bytes::Bytes;
 use futures::{FutureExt as _, stream};
 use openclaw_domain::port::model::{Completion, ModelError};
-use openclaw_llm::{Anthropic, AnthropicSettings, Api, OnText, OpenAi, OpenAiSettings};
+use openclaw_llm::{Anthropic, AnthropicSettings, Api, Heard, OnHeard, OpenAi, OpenAiSettings};
 
 /// What was told on the way, and what it came to.
-type Heard = (String, Result<Completion, ModelError>);
+type Told = (String, Result<Completion, ModelError>);
 
 /// `OpenAI`'s Responses. Its last event tells the whole text again, and that is what counts.
 pub(crate) fn openai_responses(bytes: &[u8]) {
     static MODEL: LazyLock<OpenAi> = LazyLock::new(|| openai(Api::Responses));
     let (told, end) = same_however_cut(bytes, |pieces| {
-        heard(|on_text| MODEL.read(stream::iter(pieces), on_text).now_or_never())
+        heard(|on_heard| MODEL.read(stream::iter(pieces), on_heard).now_or_never())
     });
     if let Ok(completion) = end {
         let text = completion.text;
@@ -29,7 +29,7 @@ pub(crate) fn openai_responses(bytes: &[u8]) {
 pub(crate) fn openai_chat(bytes: &[u8]) {
     static MODEL: LazyLock<OpenAi> = LazyLock::new(|| openai(Api::Chat));
     let (told, end) = same_however_cut(bytes, |pieces| {
-        heard(|on_text| MODEL.read(stream::iter(pieces), on_text).now_or_never())
+        heard(|on_heard| MODEL.read(stream::iter(pieces), on_heard).now_or_never())
     });
     if let Ok(completion) = end {
         assert_eq!(told, completion.text, "what was shown is what was written");
@@ -43,7 +43,7 @@ pub(crate) fn anthropic(bytes: &[u8]) {
         Anthropic::new(openclaw_http::client().expect("a client"), settings)
     });
     let (told, end) = same_however_cut(bytes, |pieces| {
-        heard(|on_text| MODEL.read(stream::iter(pieces), on_text).now_or_never())
+        heard(|on_heard| MODEL.read(stream::iter(pieces), on_heard).now_or_never())
     });
     if let Ok(completion) = end {
         assert_eq!(told, completion.text, "what was shown is what was written");
@@ -56,14 +56,18 @@ fn openai(api: Api) -> OpenAi {
     OpenAi::new(openclaw_http::client().expect("a client"), settings)
 }
 
-fn heard(read: impl FnOnce(&mut OnText<'_>) -> Option<Result<Completion, ModelError>>) -> Heard {
+fn heard(read: impl FnOnce(&mut OnHeard<'_>) -> Option<Result<Completion, ModelError>>) -> Told {
     let mut told = String::new();
-    let end = read(&mut |piece| told.push_str(piece));
+    let end = read(&mut |heard| {
+        if let Heard::Text(piece) = heard {
+            told.push_str(piece);
+        }
+    });
     (told, end.expect("nothing to wait for"))
 }
 
 /// A network cuts where it likes.
-fn same_however_cut(bytes: &[u8], read: impl Fn(Vec<Result<Bytes, ModelError>>) -> Heard) -> Heard {
+fn same_however_cut(bytes: &[u8], read: impl Fn(Vec<Result<Bytes, ModelError>>) -> Told) -> Told {
     let cut = |length: usize| {
         let pieces = bytes.chunks(length.max(1));
         read(pieces.map(|it| Ok(Bytes::copy_from_slice(it))).collect())

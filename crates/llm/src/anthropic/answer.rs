@@ -11,14 +11,14 @@ use super::{
 use crate::{
     failure::{of_status, of_stream, retry_after},
     http::{self, End},
-    provider::OnText,
+    provider::{Heard, OnHeard},
 };
 
 /// What has arrived so far.
 pub(super) struct Answer<'a> {
     key: &'a str,
     model: String,
-    on_text: &'a mut OnText<'a>,
+    on_heard: &'a mut OnHeard<'a>,
     text: String,
     usage: WireUsage,
     stop_reason: Option<String>,
@@ -26,11 +26,11 @@ pub(super) struct Answer<'a> {
 
 impl<'a> Answer<'a> {
     /// Nothing yet. The key is only known here to keep it out of what errors say.
-    pub(super) fn new(key: &'a str, model: &str, on_text: &'a mut OnText<'a>) -> Self {
+    pub(super) fn new(key: &'a str, model: &str, on_heard: &'a mut OnHeard<'a>) -> Self {
         Self {
             key,
             model: model.to_owned(),
-            on_text,
+            on_heard,
             text: String::new(),
             usage: WireUsage::default(),
             stop_reason: None,
@@ -41,7 +41,7 @@ impl<'a> Answer<'a> {
         if !message.model.is_empty() {
             self.model = message.model;
         }
-        self.usage = self.usage.updated(message.usage.unwrap_or_default());
+        self.used(message.usage);
         if message.stop_reason.is_some() {
             self.stop_reason = message.stop_reason;
         }
@@ -52,10 +52,17 @@ impl<'a> Answer<'a> {
         }
     }
 
+    fn used(&mut self, usage: Option<WireUsage>) {
+        if let Some(usage) = usage {
+            self.usage = self.usage.updated(usage);
+            (self.on_heard)(Heard::Used(self.usage.into()));
+        }
+    }
+
     fn append(&mut self, piece: &str) {
         if !piece.is_empty() {
             self.text.push_str(piece);
-            (self.on_text)(piece);
+            (self.on_heard)(Heard::Text(piece));
         }
     }
 
@@ -87,7 +94,7 @@ fn unfinished() -> ModelError {
 
 impl http::Answer for Answer<'_> {
     fn alive(&mut self) {
-        (self.on_text)("");
+        (self.on_heard)(Heard::Life);
     }
 
     fn take(&mut self, data: &str) -> Option<End> {
@@ -101,7 +108,7 @@ impl http::Answer for Answer<'_> {
                 delta: BlockDelta::TextDelta { text },
             } => self.append(&text),
             Event::MessageDelta { delta, usage } => {
-                self.usage = self.usage.updated(usage.unwrap_or_default());
+                self.used(usage);
                 if delta.stop_reason.is_some() {
                     self.stop_reason = delta.stop_reason;
                 }

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::{
     http::{converse, key_header, read},
-    provider::{OnText, Provider},
+    provider::{OnHeard, Provider},
 };
 
 /// The version of the API that is spoken. It takes no sampling parameters.
@@ -79,15 +79,15 @@ impl Anthropic {
     pub async fn read(
         &self,
         events: impl Stream<Item = Result<Bytes, ModelError>>,
-        on_text: &mut OnText<'_>,
+        on_heard: &mut OnHeard<'_>,
     ) -> Result<Completion, ModelError> {
         let key = self.settings.api_key.expose_secret();
-        read(events, Answer::new(key, &self.settings.model, on_text)).await
+        read(events, Answer::new(key, &self.settings.model, on_heard)).await
     }
 
-    async fn answer(&self, prompt: &Prompt, on_text: &mut OnText<'_>) -> crate::http::End {
+    async fn answer(&self, prompt: &Prompt, on_heard: &mut OnHeard<'_>) -> crate::http::End {
         let key = self.settings.api_key.expose_secret();
-        let answer = Answer::new(key, &self.settings.model, on_text);
+        let answer = Answer::new(key, &self.settings.model, on_heard);
         converse(self.request(prompt)?, answer).await
     }
 
@@ -135,8 +135,8 @@ impl Provider for Anthropic {
     fn complete<'a>(
         &'a self,
         prompt: &'a Prompt,
-        on_text: &'a mut OnText<'a>,
+        on_heard: &'a mut OnHeard<'a>,
     ) -> BoxFuture<'a, Result<Completion, ModelError>> {
-        openclaw_http::boxed(self.answer(prompt, on_text))
+        openclaw_http::boxed(self.answer(prompt, on_heard))
     }
 }

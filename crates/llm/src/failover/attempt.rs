@@ -12,6 +12,10 @@ use openclaw_domain::{
 };
 
 use super::{Call, Failover, Line};
+use crate::provider::Heard;
+
+/// A provider is believed when it asks for a wait of this length, and not for more.
+const LONGEST_WAIT: Duration = Duration::from_mins(10);
 
 impl Failover {
     pub(super) async fn attempt(
@@ -33,27 +37,29 @@ impl Failover {
             clock: &*self.clock,
             started,
             heard: 0,
+            used: Usage::default(),
             watcher: &mut *call.watcher,
             is_told: false,
         };
-        let mut on_text = |piece: &str| {
+        let mut hear = |heard: Heard<'_>| {
             alive_at.store(self.clock.now().0, Ordering::Relaxed);
-            under_way.hear(piece);
+            under_way.hear(heard);
         };
         let silence = has_other.then_some(self.patience.silence);
         let (answer, was_left) = {
-            let answer = line.provider.complete(prompt, &mut on_text);
+            let answer = line.provider.complete(prompt, &mut hear);
             let given_up = std::pin::pin!(self.given_up(call.deadline, silence, &alive_at));
             match select(answer, given_up).await {
                 Either::Left((answer, _)) => (answer, false),
                 Either::Right((error, _)) => (Err(error), true),
             }
         };
-        let heard = under_way.heard;
+        let (heard, used) = (under_way.heard, under_way.used);
         let now = self.clock.now();
         let outcome = Outcome {
             answer: &answer,
             heard,
+            used,
             was_left,
             duration: started.until(now),
         };
@@ -107,6 +113,13 @@ impl Failover {
                     let provider = line.provider.name();
                     tracing::warn!(provider, "a provider rests after its failures");
                 }
+                // The next call is told the same, and each that asks too early makes it longer.
+                if let Err(ModelError::RateLimited {
+                    retry_after: Some(asked),
+                }) = outcome.answer
+                {
+                    breaker.asked_to_wait(now.plus((*asked).min(LONGEST_WAIT)));
+                }
             }
         }
     }
@@ -120,19 +133,23 @@ struct UnderWay<'a, 'w> {
     started: Timestamp,
     /// Characters of text.
     heard: u32,
+    /// What the provider has said of what it used so far.
+    used: Usage,
     watcher: &'a mut Watcher<'w>,
     is_told: bool,
 }
 
 impl UnderWay<'_, '_> {
-    /// An empty piece is a sign of life, and no text.
-    fn hear(&mut self, piece: &str) {
-        if piece.is_empty() {
-            return;
+    fn hear(&mut self, heard: Heard<'_>) {
+        match heard {
+            Heard::Life => {}
+            Heard::Used(usage) => self.used = usage,
+            Heard::Text(piece) => {
+                let length = u32::try_from(piece.chars().count()).unwrap_or(u32::MAX);
+                self.heard = self.heard.saturating_add(length);
+                (self.watcher)(Progress::Text(piece));
+            }
         }
-        let length = u32::try_from(piece.chars().count()).unwrap_or(u32::MAX);
-        self.heard = self.heard.saturating_add(length);
-        (self.watcher)(Progress::Text(piece));
     }
 
     fn tell(&mut self, outcome: &Outcome<'_>) {
@@ -147,6 +164,7 @@ impl Drop for UnderWay<'_, '_> {
             self.tell(&Outcome {
                 answer: &Err(ModelError::OutOfTime),
                 heard: self.heard,
+                used: self.used,
                 was_left: true,
                 duration: self.started.until(self.clock.now()),
             });
@@ -159,6 +177,8 @@ struct Outcome<'a> {
     answer: &'a Result<Completion, ModelError>,
     /// Characters of text.
     heard: u32,
+    /// What the provider said of what it used, before its end.
+    used: Usage,
     /// Whether we waited no longer.
     was_left: bool,
     duration: Duration,
@@ -170,6 +190,7 @@ fn told(line: &Line, prompt: &Prompt, outcome: &Outcome<'_>) -> Attempt {
     let &Outcome {
         answer,
         heard,
+        used,
         was_left,
         duration,
     } = outcome;
@@ -177,10 +198,10 @@ fn told(line: &Line, prompt: &Prompt, outcome: &Outcome<'_>) -> Attempt {
         Ok(completion) => completion.usage,
         Err(error) => error.usage(),
     };
-    let was_reading = heard > 0 || was_left;
+    let was_reading = heard > 0 || was_left || used != Usage::default();
     let is_estimate = said == Usage::default() && was_reading;
     let usage = if is_estimate {
-        guess(prompt, heard)
+        guess(prompt, heard, used)
     } else {
         said
     };
@@ -201,14 +222,19 @@ fn told(line: &Line, prompt: &Prompt, outcome: &Outcome<'_>) -> Attempt {
     }
 }
 
-/// A token for two characters: more than any model counts for English, about what they count for
-/// Korean.
-fn guess(prompt: &Prompt, heard: u32) -> Usage {
+/// What was said before the end, and for the rest a token for two characters: more than any model counts
+/// for English, about what they count for Korean.
+fn guess(prompt: &Prompt, heard: u32, used: Usage) -> Usage {
     let texts = [&prompt.system, &prompt.user];
     let characters: usize = texts.iter().map(|text| text.chars().count()).sum();
+    let input_tokens = if used.input_tokens > 0 {
+        used.input_tokens
+    } else {
+        u32::try_from(characters).unwrap_or(u32::MAX).div_ceil(2)
+    };
     Usage {
-        input_tokens: u32::try_from(characters).unwrap_or(u32::MAX).div_ceil(2),
-        output_tokens: heard.div_ceil(2),
-        ..Usage::default()
+        input_tokens,
+        output_tokens: used.output_tokens.max(heard.div_ceil(2)),
+        ..used
     }
 }

@@ -21,6 +21,8 @@ struct State {
     failures: u32,
     /// Nobody calls before this moment; whoever comes first after it tries for everybody.
     open_until: Option<Timestamp>,
+    /// The provider asked for no calls before this moment. It works, so after it all may call.
+    asked_until: Option<Timestamp>,
 }
 
 /// The memory of one provider's failures, in this process.
@@ -40,7 +42,9 @@ impl Breaker {
 
     /// Whether a call now would be refused; changes nothing.
     pub(crate) fn is_open(&self, now: Timestamp) -> bool {
-        self.state().open_until.is_some_and(|until| now < until)
+        let state = self.state();
+        let is_ahead = |moment: Option<Timestamp>| moment.is_some_and(|until| now < until);
+        is_ahead(state.open_until) || is_ahead(state.asked_until)
     }
 
     /// Whether this call may be made. After a rest the first one may, and the others wait for what
@@ -58,7 +62,12 @@ impl Breaker {
     }
 
     pub(crate) fn succeeded(&self) {
-        *self.state() = State::default();
+        let mut state = self.state();
+        *state = State {
+            // What began before it was asked for says nothing of it.
+            asked_until: state.asked_until,
+            ..State::default()
+        };
     }
 
     /// Notes a failure that the next call may not meet. True when it ends the provider's turn.
@@ -75,6 +84,18 @@ impl Breaker {
     /// Notes a failure that the next call will meet too.
     pub(crate) fn rest(&self, now: Timestamp) {
         self.state().open_until = Some(now.plus(self.rest.pause));
+    }
+
+    /// Notes that the provider asked for no calls before this moment.
+    pub(crate) fn asked_to_wait(&self, until: Timestamp) {
+        let mut state = self.state();
+        state.asked_until = state.asked_until.max(Some(until));
+    }
+
+    /// How long the provider has asked to wait, from now on.
+    pub(crate) fn wait(&self, now: Timestamp) -> Option<Duration> {
+        let until = self.state().asked_until?;
+        (now < until).then(|| now.until(until))
     }
 
     /// A panic elsewhere says nothing of what is counted here.
@@ -117,5 +138,21 @@ mod tests {
         let breaker = Breaker::new(REST);
         breaker.rest(Timestamp(0));
         assert!(!breaker.admits(Timestamp(99)) && breaker.admits(Timestamp(100)));
+    }
+
+    #[test]
+    fn a_wait_that_was_asked_for_is_known_to_all_and_then_over_for_all() {
+        let breaker = Breaker::new(REST);
+        breaker.asked_to_wait(Timestamp(1_000));
+        // A shorter one ends nothing, and neither does an answer that was under way.
+        breaker.asked_to_wait(Timestamp(10));
+        breaker.succeeded();
+        assert!(breaker.is_open(Timestamp(999)) && !breaker.is_open(Timestamp(1_000)));
+        assert_eq!(
+            breaker.wait(Timestamp(400)),
+            Some(Duration::from_millis(600))
+        );
+        assert_eq!(breaker.wait(Timestamp(1_000)), None);
+        assert!(breaker.admits(Timestamp(1_000)) && breaker.admits(Timestamp(1_000)));
     }
 }

@@ -9,7 +9,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(250);
 /// With another provider at hand nobody waits longer than this for the first.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// What is left of the time after a wait must be enough to write something.
-const TIME_TO_WRITE: Duration = Duration::from_secs(5);
+pub(super) const TIME_TO_WRITE: Duration = Duration::from_secs(5);
 
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ mod decide;
 use std::{sync::Arc, time::Duration};
 
 use breaker::{Breaker, Rest};
-use decide::{Next, Standing, decide};
+use decide::{Next, Standing, TIME_TO_WRITE, decide};
 use futures::future::BoxFuture;
 use openclaw_domain::{
     port::model::{Completion, Model, ModelError, ModelPrice, Prompt, Watcher},
@@ -127,10 +127,20 @@ impl Failover {
             if now >= call.deadline {
                 return Some(Err((ModelError::OutOfTime, Next::Stop)));
             }
+            let has_other = others.iter().any(|other| !other.breaker.is_open(now));
+            if let Some(wait) = line.breaker.wait(now) {
+                // Another call was told so; asking too early would make it longer.
+                if has_other || now.plus(wait).plus(TIME_TO_WRITE) > call.deadline {
+                    let retry_after = Some(wait);
+                    let busy = ModelError::RateLimited { retry_after };
+                    return Some(Err(last.unwrap_or((busy, Next::Elsewhere))));
+                }
+                self.clock.sleep(wait).await;
+            }
+            let now = self.clock.now();
             if !line.breaker.admits(now) {
                 break;
             }
-            let has_other = others.iter().any(|other| !other.breaker.is_open(now));
             let began = now;
             let error = match self.attempt(line, has_other, call).await {
                 Ok(completion) => return Some(Ok(completion)),

@@ -7,14 +7,14 @@ use super::{OpenAi, chat_wire::Chunk, failure::meaning};
 use crate::{
     failure::{of_status, of_stream, retry_after},
     http::{self, End},
-    provider::OnText,
+    provider::{Heard, OnHeard},
 };
 
 /// What has arrived so far.
 pub(super) struct Answer<'a> {
     key: &'a str,
     model: String,
-    on_text: &'a mut OnText<'a>,
+    on_heard: &'a mut OnHeard<'a>,
     text: String,
     refused: bool,
     finish_reason: Option<String>,
@@ -24,11 +24,11 @@ pub(super) struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// Nothing yet. The key is only known here to keep it out of what errors say; `model` stands in
     /// for the name that some servers do not tell.
-    pub(super) fn new(key: &'a str, model: &str, on_text: &'a mut OnText<'a>) -> Self {
+    pub(super) fn new(key: &'a str, model: &str, on_heard: &'a mut OnHeard<'a>) -> Self {
         Self {
             key,
             model: model.to_owned(),
-            on_text,
+            on_heard,
             text: String::new(),
             refused: false,
             finish_reason: None,
@@ -40,6 +40,7 @@ impl<'a> Answer<'a> {
     fn heed(&mut self, chunk: Chunk) -> Result<(), ModelError> {
         if let Some(usage) = chunk.usage() {
             self.usage = usage;
+            (self.on_heard)(Heard::Used(usage));
         }
         if let Some(error) = &chunk.error {
             return Err(of_stream(meaning, error, self.key));
@@ -53,7 +54,7 @@ impl<'a> Answer<'a> {
         if let Some(said) = choice.said() {
             if let Some(piece) = said.content.as_deref().filter(|it| !it.is_empty()) {
                 self.text.push_str(piece);
-                (self.on_text)(piece);
+                (self.on_heard)(Heard::Text(piece));
             }
             self.refused |= said.refusal.as_deref().is_some_and(|it| !it.is_empty());
         }
@@ -92,7 +93,7 @@ fn unfinished() -> ModelError {
 
 impl http::Answer for Answer<'_> {
     fn alive(&mut self) {
-        (self.on_text)("");
+        (self.on_heard)(Heard::Life);
     }
 
     fn take(&mut self, data: &str) -> Option<End> {

@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::{
     failure::Error,
     http::{converse, key_header, read},
-    provider::{OnText, Provider},
+    provider::{OnHeard, Provider},
 };
 
 /// Which of the two APIs is spoken.
@@ -122,26 +122,26 @@ impl OpenAi {
     pub async fn read(
         &self,
         events: impl Stream<Item = Result<Bytes, ModelError>>,
-        on_text: &mut OnText<'_>,
+        on_heard: &mut OnHeard<'_>,
     ) -> Result<Completion, ModelError> {
         let (settings, key) = (&self.settings, self.settings.key());
         match settings.api {
-            Api::Responses => read(events, responses::Answer::new(key, on_text)).await,
-            Api::Chat => read(events, chat::Answer::new(key, &settings.model, on_text)).await,
+            Api::Responses => read(events, responses::Answer::new(key, on_heard)).await,
+            Api::Chat => read(events, chat::Answer::new(key, &settings.model, on_heard)).await,
         }
     }
 
-    async fn answer(&self, prompt: &Prompt, on_text: &mut OnText<'_>) -> crate::http::End {
+    async fn answer(&self, prompt: &Prompt, on_heard: &mut OnHeard<'_>) -> crate::http::End {
         let (settings, key) = (&self.settings, self.settings.key());
         match settings.api {
             Api::Responses => {
                 let request = self.request("responses", &request::responses(settings, prompt))?;
-                converse(request, responses::Answer::new(key, on_text)).await
+                converse(request, responses::Answer::new(key, on_heard)).await
             }
             Api::Chat => {
                 let body = request::chat(settings, prompt);
                 let request = self.request("chat/completions", &body)?;
-                converse(request, chat::Answer::new(key, &settings.model, on_text)).await
+                converse(request, chat::Answer::new(key, &settings.model, on_heard)).await
             }
         }
     }
@@ -172,9 +172,9 @@ impl Provider for OpenAi {
     fn complete<'a>(
         &'a self,
         prompt: &'a Prompt,
-        on_text: &'a mut OnText<'a>,
+        on_heard: &'a mut OnHeard<'a>,
     ) -> BoxFuture<'a, Result<Completion, ModelError>> {
-        openclaw_http::boxed(self.answer(prompt, on_text))
+        openclaw_http::boxed(self.answer(prompt, on_heard))
     }
 }
 

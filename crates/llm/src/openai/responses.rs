@@ -7,31 +7,33 @@ use super::{OpenAi, failure::meaning, responses_wire as wire};
 use crate::{
     failure::{of_status, of_stream, retry_after},
     http::{self, End},
-    provider::OnText,
+    provider::{Heard, OnHeard},
 };
 
 /// What has arrived so far.
 pub(super) struct Answer<'a> {
     key: &'a str,
-    on_text: &'a mut OnText<'a>,
+    on_heard: &'a mut OnHeard<'a>,
     text: String,
     refused: bool,
 }
 
 impl<'a> Answer<'a> {
     /// Nothing yet. The key is only known here to keep it out of what errors say.
-    pub(super) fn new(key: &'a str, on_text: &'a mut OnText<'a>) -> Self {
+    pub(super) fn new(key: &'a str, on_heard: &'a mut OnHeard<'a>) -> Self {
         Self {
             key,
-            on_text,
+            on_heard,
             text: String::new(),
             refused: false,
         }
     }
 
     fn append(&mut self, piece: &str) {
-        self.text.push_str(piece);
-        (self.on_text)(piece);
+        if !piece.is_empty() {
+            self.text.push_str(piece);
+            (self.on_heard)(Heard::Text(piece));
+        }
     }
 
     fn completed(&mut self, response: &wire::Response) -> End {
@@ -61,8 +63,10 @@ impl<'a> Answer<'a> {
         })
     }
 
-    fn failed(&self, response: wire::Response) -> ModelError {
+    fn failed(&mut self, response: wire::Response) -> ModelError {
         let usage = response.usage();
+        // An error has no place for it.
+        (self.on_heard)(Heard::Used(usage));
         match of_stream(meaning, &response.error.unwrap_or_default(), self.key) {
             ModelError::Declined { .. } => ModelError::Declined { usage },
             error => error,
@@ -72,7 +76,7 @@ impl<'a> Answer<'a> {
 
 impl http::Answer for Answer<'_> {
     fn alive(&mut self) {
-        (self.on_text)("");
+        (self.on_heard)(Heard::Life);
     }
 
     fn take(&mut self, data: &str) -> Option<End> {

@@ -2,7 +2,7 @@
 
 use openclaw_domain::port::model::{Completion, ModelError};
 use openclaw_llm::{
-    Anthropic, AnthropicSettings, Api, OpenAi, OpenAiSettings, Provider, StructuredOutput,
+    Anthropic, AnthropicSettings, Api, Heard, OpenAi, OpenAiSettings, Provider, StructuredOutput,
 };
 use openclaw_sandbox::{ANTHROPIC_API_KEY, Fault, FaultKind, OPENAI_API_KEY, Sandbox, Service};
 use serde_json::json;
@@ -55,7 +55,11 @@ fn clients(sandbox: &Sandbox) -> Vec<(Service, Box<dyn Provider>)> {
 async fn complete(model: &dyn Provider) -> (Result<Completion, ModelError>, String) {
     let mut told = String::new();
     let result = model
-        .complete(&prompt(), &mut |piece| told.push_str(piece))
+        .complete(&prompt(), &mut |heard| {
+            if let Heard::Text(piece) = heard {
+                told.push_str(piece);
+            }
+        })
         .await;
     (result, told)
 }

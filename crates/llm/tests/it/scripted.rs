@@ -14,8 +14,8 @@ use axum::{
     response::Response,
 };
 use futures::{StreamExt as _, stream};
-use openclaw_domain::port::model::{Completion, ModelError, Prompt};
-use openclaw_llm::{OpenAi, OpenAiSettings as Settings, Provider};
+use openclaw_domain::port::model::{Completion, ModelError, Prompt, Usage};
+use openclaw_llm::{Heard, OpenAi, OpenAiSettings as Settings, Provider};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinSet};
 
@@ -120,6 +120,8 @@ pub(crate) struct Outcome {
     pub(crate) pieces: Vec<String>,
     /// How often it showed that it is at work.
     pub(crate) signs: usize,
+    /// What it said that it used, the last time.
+    pub(crate) used: Usage,
     pub(crate) asked: Vec<Asked>,
 }
 
@@ -162,17 +164,19 @@ pub(crate) async fn complete_prompt(
     let mut server = JoinSet::new();
     server.spawn(async move { axum::serve(listener, router).await.unwrap() });
 
-    let (mut pieces, mut signs) = (Vec::new(), 0);
-    let mut on_text = |piece: &str| match piece {
-        "" => signs += 1,
-        piece => pieces.push(piece.to_owned()),
+    let (mut pieces, mut signs, mut used) = (Vec::new(), 0, Usage::default());
+    let mut on_heard = |heard: Heard<'_>| match heard {
+        Heard::Life => signs += 1,
+        Heard::Used(usage) => used = usage,
+        Heard::Text(piece) => pieces.push(piece.to_owned()),
     };
-    let result = client.complete(prompt, &mut on_text).await;
+    let result = client.complete(prompt, &mut on_heard).await;
     let asked = std::mem::take(&mut *script.asked.lock().unwrap());
     Outcome {
         result,
         pieces,
         signs,
+        used,
         asked,
     }
 }

@@ -9,13 +9,13 @@ use std::{
 
 use futures::{channel::mpsc, poll};
 use openclaw_domain::{
-    port::model::{Model as _, ModelError, Progress},
+    port::model::{Model as _, ModelError, Progress, Usage},
     time::{Clock as _, Timestamp},
 };
 use openclaw_llm::{Failover, Line, Patience};
 
 use crate::{
-    clock::{StepClock, Zeros},
+    clock::{SimClock, StepClock, Zeros},
     scripted::prompt,
 };
 
@@ -104,6 +104,72 @@ async fn a_wait_that_is_asked_for_is_kept() {
     let world = world(&[Act::Fails("", busy(1)), Act::Writes], &[]);
     assert_eq!(world.complete().await.0.unwrap().provider, "first");
     assert_eq!(world.clock.now(), Timestamp(1_000));
+}
+
+#[tokio::test]
+async fn a_wait_that_was_asked_for_is_known_to_the_next_call() {
+    // With a second at hand the first is not asked before its time.
+    let two = world(
+        &[Act::Fails("", busy(20)), Act::Writes],
+        &[Act::Writes, Act::Writes],
+    );
+    for outcomes in [
+        vec!["first rate_limited", "second completed"],
+        vec!["second completed"],
+    ] {
+        let (result, told) = two.complete().await;
+        assert_eq!(result.unwrap().provider, "second");
+        assert_eq!(told.outcomes(), outcomes);
+    }
+    two.clock.sleep(Duration::from_secs(20)).await;
+    assert_eq!(two.complete().await.1.outcomes(), ["first completed"]);
+
+    // Alone, it is waited for where time is left to write, and not asked where none is.
+    let alone = |seconds| {
+        let acts = [Act::Fails("", busy(seconds)), Act::Writes];
+        let clock = SimClock::default();
+        let first = Actor::new("first", &acts);
+        let patience = Patience {
+            attempts: 1,
+            ..Patience::default()
+        };
+        let lines = vec![Line::new(first.clone(), PRICE, patience)];
+        let model = Failover::new(lines, patience, Arc::new(clock.clone()), Arc::new(Zeros));
+        World {
+            second: Actor::new("second", &[]),
+            first,
+            model,
+            clock,
+        }
+    };
+    let world = alone(20);
+    assert_eq!(world.complete().await.0, Err(busy(20)));
+    assert!(world.complete().await.0.is_ok());
+    assert_eq!(world.clock.now(), Timestamp(20_000));
+    let world = alone(26);
+    assert_eq!(world.complete().await.0, Err(busy(26)));
+    let (result, told) = world.complete().await;
+    assert_eq!((result, told.attempts.len()), (Err(busy(26)), 0));
+    assert_eq!(world.first.left(), 1);
+}
+
+#[tokio::test]
+async fn what_was_used_before_a_failure_is_in_the_books() {
+    let cached = Usage {
+        input_tokens: 4_000,
+        cached_tokens: 3_000,
+        cache_write_tokens: 0,
+        output_tokens: 7,
+    };
+    for act in [Act::Uses(cached, down()), Act::Reads(cached)] {
+        let world = world(&[act.clone(), act], &[Act::Writes]);
+        let (result, told) = world.complete().await;
+        assert_eq!(result.unwrap().provider, "second");
+        let lost = &told.attempts[0];
+        assert_eq!((lost.usage, lost.is_estimate), (cached, true));
+        // A thousand fresh tokens and seven written; cached ones are free here.
+        assert_eq!(lost.cost_milliwon, 1_007);
+    }
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use openclaw_domain::{
     },
     time::{Clock as _, Timestamp},
 };
-use openclaw_llm::{Failover, Line, OnText, Patience, Provider};
+use openclaw_llm::{Failover, Heard, Line, OnHeard, Patience, Provider};
 
 use crate::{
     clock::{SimClock, Zeros},
@@ -38,6 +38,10 @@ pub(super) enum Act {
     Writes,
     /// Tells this much, then fails so.
     Fails(&'static str, ModelError),
+    /// Tells what it used, then fails so.
+    Uses(Usage, ModelError),
+    /// Tells what it used, then nothing more.
+    Reads(Usage),
     /// Tells this much, then nothing more.
     Hangs(&'static str),
     /// Tells what is sent, and never ends.
@@ -76,13 +80,13 @@ impl Provider for Actor {
     fn complete<'a>(
         &'a self,
         _: &'a Prompt,
-        on_text: &'a mut OnText<'a>,
+        on_heard: &'a mut OnHeard<'a>,
     ) -> BoxFuture<'a, Result<Completion, ModelError>> {
         let act = self.acts.lock().unwrap().pop_front();
         Box::pin(async move {
             match act.expect("nobody calls more often than the test says") {
                 Act::Writes => {
-                    on_text("{}");
+                    on_heard(Heard::Text("{}"));
                     Ok(Completion {
                         text: "{}".to_owned(),
                         provider: self.name,
@@ -92,25 +96,33 @@ impl Provider for Actor {
                 }
                 Act::Fails(text, error) => {
                     if !text.is_empty() {
-                        on_text(text);
+                        on_heard(Heard::Text(text));
                     }
                     Err(error)
                 }
+                Act::Uses(usage, error) => {
+                    on_heard(Heard::Used(usage));
+                    Err(error)
+                }
+                Act::Reads(usage) => {
+                    on_heard(Heard::Used(usage));
+                    std::future::pending().await
+                }
                 Act::Hangs(text) => {
                     if !text.is_empty() {
-                        on_text(text);
+                        on_heard(Heard::Text(text));
                     }
                     std::future::pending().await
                 }
                 Act::Hears(sent) => loop {
                     let piece = poll_fn(|context| sent.lock().unwrap().poll_next_unpin(context));
                     match piece.await {
-                        Some(piece) => on_text(piece),
+                        Some(piece) => on_heard(Heard::Text(piece)),
                         None => std::future::pending().await,
                     }
                 },
                 Act::Dawdles => loop {
-                    on_text(".");
+                    on_heard(Heard::Text("."));
                     pending_once().await;
                 },
             }
