@@ -178,6 +178,11 @@ impl TestApp {
         *self.address.lock().unwrap() = served.url;
     }
 
+    /// What its database has been asked so far.
+    pub fn traffic(&self) -> openclaw_database::Traffic {
+        self.app.database.traffic()
+    }
+
     /// Other settings, from the next start on.
     pub fn configure(&mut self, change: impl FnOnce(&mut Config)) {
         change(&mut self.config);

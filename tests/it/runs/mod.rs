@@ -13,4 +13,5 @@ mod rewrites;
 mod sources;
 mod start;
 mod stop;
+mod traffic;
 mod voice;
