@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
     process::Stdio,
     sync::Arc,
+    time::Duration,
 };
 
 use openclaw_domain::{
@@ -181,11 +182,14 @@ impl TestWorker {
         assert_eq!(self.workerd().trigger(cron).await.unwrap(), "ok");
     }
 
-    /// What the Worker's isolate takes while `work` is done.
-    pub async fn profile<T>(&self, work: impl Future<Output = T>) -> (T, Spent) {
-        self.workerd().profile().await.unwrap();
+    /// What the Worker's isolate takes while `work` is done, and the CPU time of the whole workerd.
+    pub async fn profile<T>(&self, work: impl Future<Output = T>) -> (T, Spent, Duration) {
+        let workerd = self.workerd();
+        workerd.profile().await.unwrap();
+        let before = workerd.cpu().unwrap();
         let done = work.await;
-        (done, self.workerd().profiled().await.unwrap())
+        let cpu = workerd.cpu().unwrap().saturating_sub(before);
+        (done, workerd.profiled().await.unwrap(), cpu)
     }
 
     /// What has been asked of D1 so far, whatever asked it.

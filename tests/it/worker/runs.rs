@@ -42,7 +42,8 @@ async fn a_run_goes_on_when_its_tab_is_closed_and_others_follow_it() {
 /// What the platform would end, the run ends itself before: the trigger is not needed for it.
 #[tokio::test]
 async fn a_run_that_takes_longer_than_the_platform_waits_is_refunded_at_once() {
-    let Some(app) = TestWorker::start().await else {
+    let unmoderated = &[("OPENCLAW_MODELS_MODERATION", "false")];
+    let Some(app) = TestWorker::configured(unmoderated).await else {
         return;
     };
     let agents = app.visitor().get("/api/agents").await.ok();
@@ -53,7 +54,13 @@ async fn a_run_that_takes_longer_than_the_platform_waits_is_refunded_at_once() {
             .all(|it| it["deadline_seconds"].as_u64().unwrap() < 30)
     );
     let creator = app.creator("민지").await;
-    app.control().set_openai_pace(120_000);
+    for service in [Service::Openai, Service::Anthropic] {
+        let late = Fault {
+            times: 1_000,
+            ..Fault::once(service, FaultKind::Slow { ms: 120_000 })
+        };
+        app.control().add_fault(late).unwrap();
+    }
     let unheard = creator.started(&topic("커피")).await;
     let told = creator.start_and_listen(&topic("홍차")).await.rest().await;
     assert_eq!(told.last().unwrap().data["status"], "FAILED");

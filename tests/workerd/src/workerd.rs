@@ -5,6 +5,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     process::Stdio,
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
@@ -35,14 +36,15 @@ pub struct Options {
 /// A running workerd. It ends when this is dropped.
 pub struct Workerd {
     // Ends when its input does, and workerd with it: killed, it would leave workerd behind.
-    _process: Child,
+    process: Child,
     talk: Mutex<(ChildStdin, Lines<BufReader<ChildStdout>>)>,
     /// Where the site is, without a slash at the end.
     pub site: String,
     statements: String,
 }
 
-/// What the site's isolate has taken, in milliseconds: nothing of D1, R2 or of workerd's own.
+/// What the site's isolate has taken, in milliseconds of time: nothing of D1, R2 or of workerd's own. Where
+/// others want the same processor, their turns are in it.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Spent {
     /// JavaScript, wasm and the garbage collection of both.
@@ -81,7 +83,7 @@ impl Workerd {
         let mut lines = BufReader::new(output).lines();
         let ready: Ready = serde_json::from_str(&line(&mut lines).await?)?;
         Ok(Self {
-            _process: process,
+            process,
             talk: Mutex::new((input, lines)),
             site: ready.site.trim_end_matches('/').to_owned(),
             statements: ready.statements,
@@ -96,6 +98,26 @@ impl Workerd {
             http: openclaw_http::client().map_err(io::Error::other)?,
             url: format!("{url}/{binding}"),
         })
+    }
+
+    /// The CPU time that the process of workerd has taken so far, whoever else wants the processor: D1 and R2,
+    /// which run elsewhere on the platform, are in it.
+    pub fn cpu(&self) -> io::Result<Duration> {
+        let gone = || io::Error::other("workerd is gone");
+        let node = self.process.id().ok_or_else(gone)?;
+        let children = std::fs::read_to_string(format!("/proc/{node}/task/{node}/children"))?;
+        let workerd = children.split_whitespace().next().ok_or_else(gone)?;
+        let told = std::fs::read_to_string(format!("/proc/{workerd}/stat"))?;
+        // After the name in brackets: state is field 3, and the ticks in user and system mode are 14
+        // and 15, a hundred to the second on every Linux that Rust's own targets know.
+        let fields = told
+            .rsplit(')')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace();
+        let ticks = fields.skip(11).take(2).map(str::parse::<u64>);
+        let ticks = ticks.sum::<Result<u64, _>>().map_err(io::Error::other)?;
+        Ok(Duration::from_millis(ticks * 10))
     }
 
     /// Begins to measure what the site's isolate takes.
