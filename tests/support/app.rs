@@ -53,7 +53,7 @@ pub struct TestApp {
     pub clock: TestClock,
     /// The product's tasks.
     pub spawner: TestSpawner,
-    app: App,
+    pub(crate) app: App,
     config: Config,
     data: TempDir,
     _scratch: Option<Scratch>,
@@ -176,11 +176,6 @@ impl TestApp {
         self.app = served.app;
         self.server = served.server;
         *self.address.lock().unwrap() = served.url;
-    }
-
-    /// What its database has been asked so far.
-    pub fn traffic(&self) -> openclaw_database::Traffic {
-        self.app.database.traffic()
     }
 
     /// Other settings, from the next start on.

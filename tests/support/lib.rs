@@ -18,6 +18,7 @@ mod contract;
 mod events;
 mod platform;
 mod program;
+mod traffic;
 mod worker;
 
 pub use actor::{Creator, Visitor};
