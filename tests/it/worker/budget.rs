@@ -69,7 +69,7 @@ async fn no_request_comes_near_the_limit_of_statements() {
     };
     measured(
         &app,
-        "a run of 10 s, and another request that watches it",
+        "a run of some seconds, and another request that watches it",
         watched,
     )
     .await;
