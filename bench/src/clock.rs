@@ -27,3 +27,10 @@ impl Stopwatch {
 pub(crate) fn pause(duration: Duration) {
     std::thread::sleep(duration);
 }
+
+/// Waits until so long after the start, if that is not over yet; answers that moment.
+#[expect(clippy::disallowed_methods, reason = "a benchmark keeps a pace")]
+pub(crate) async fn until(clock: Stopwatch, due: Duration) -> Duration {
+    tokio::time::sleep(due.saturating_sub(clock.elapsed())).await;
+    due
+}

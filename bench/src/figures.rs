@@ -2,6 +2,8 @@
 
 use std::{fmt, time::Duration};
 
+use openclaw_report::Page;
+
 /// The middle of some figures; 0 of none.
 pub(crate) fn median(figures: impl IntoIterator<Item = f64>) -> f64 {
     let mut figures: Vec<f64> = figures.into_iter().collect();
@@ -67,6 +69,31 @@ impl Table {
     /// Adds a line below.
     pub(crate) fn note(&mut self, line: String) {
         self.notes.push(line);
+    }
+}
+
+impl Table {
+    /// Puts it into a report, with a chart of its first figures.
+    pub(crate) fn report(&self, page: &mut Page) -> anyhow::Result<()> {
+        let Some((head, rows)) = self.rows.split_first() else {
+            return Ok(());
+        };
+        page.heading(&self.title);
+        let name = head.get(1).map_or("", String::as_str);
+        let bars = rows.iter().filter_map(|row| {
+            let figure = row.get(1)?.replace(',', "").parse().ok()?;
+            Some((row.first()?.clone(), figure))
+        });
+        page.chart(name, &bars.collect::<Vec<_>>())?;
+        let rows = rows.iter().map(|row| {
+            let cells = row.iter().map(String::as_str);
+            ("figures", cells.collect())
+        });
+        page.table(head.iter().map(String::as_str), rows);
+        for note in &self.notes {
+            page.words(note);
+        }
+        Ok(())
     }
 }
 

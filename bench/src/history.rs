@@ -84,6 +84,7 @@ fn read(server: &Server, user: &User, before: Option<i64>, plan: Plan) -> anyhow
         requests: &requests,
         status: 200,
         time: plan.warm_up / 4,
+        pace: None,
     };
     load.run()?;
     load.time = plan.measure / 2;

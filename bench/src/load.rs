@@ -1,4 +1,5 @@
-//! A closed loop of keep-alive connections: each sends its next request when its last is answered.
+//! Keep-alive connections: each sends its next request when its last is answered, or, at a pace, when
+//! that request is due.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -6,7 +7,7 @@ use anyhow::ensure;
 use futures::future::try_join_all;
 
 use crate::{
-    clock::Stopwatch,
+    clock::{Stopwatch, until},
     figures::{figure, millis, percentile},
     http::Connection,
 };
@@ -24,6 +25,8 @@ pub(crate) struct Load<'a> {
     pub(crate) status: u16,
     /// How long.
     pub(crate) time: Duration,
+    /// Requests a second of all connections together; `None` for as many as are answered.
+    pub(crate) pace: Option<f64>,
 }
 
 /// What came of it.
@@ -43,7 +46,7 @@ impl Load<'_> {
     pub(crate) fn run(&self) -> anyhow::Result<Answers> {
         ensure!(!self.requests.is_empty(), "there is nothing to send");
         let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
+            .enable_all()
             .build()?;
         runtime.block_on(async {
             let all = self.addresses.iter().cycle().take(CONNECTIONS);
@@ -65,8 +68,17 @@ impl Load<'_> {
     ) -> anyhow::Result<Turn> {
         let mut turn = Turn::default();
         let mut next = number % self.requests.len();
-        let mut sent = clock.elapsed();
-        while sent < self.time {
+        let step = self.pace.map(|pace| figure(CONNECTIONS as u64) / pace);
+        let mut due = step.map(|step| step * figure(number as u64) / figure(CONNECTIONS as u64));
+        loop {
+            let sent = match due {
+                // What is answered late makes the next one late, and that counts.
+                Some(seconds) => until(clock, Duration::from_secs_f64(seconds)).await,
+                None => clock.elapsed(),
+            };
+            if sent >= self.time {
+                break;
+            }
             let status = connection.exchange(&self.requests[next]).await?;
             let answered = clock.elapsed();
             if status != self.status {
@@ -75,7 +87,7 @@ impl Load<'_> {
             } else if answered <= self.time {
                 turn.latencies.push(answered.saturating_sub(sent));
             }
-            sent = answered;
+            due = due.zip(step).map(|(due, step)| due + step);
             next = (next + CONNECTIONS) % self.requests.len();
         }
         Ok(turn)

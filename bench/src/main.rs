@@ -18,10 +18,11 @@ mod spend;
 mod start;
 mod verify;
 
-use std::{path::PathBuf, time::Duration};
+use std::{io::IsTerminal as _, path::PathBuf, time::Duration};
 
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
+use openclaw_report::Page;
 
 /// Measures OpenClaw. Run by `cargo xtask bench`, which builds everything in release first.
 #[derive(Parser)]
@@ -42,6 +43,9 @@ struct Bench {
     /// What `date` says, for the report.
     #[arg(long, default_value = "date not given")]
     date: String,
+    /// Writes `bench.html` into this folder.
+    #[arg(long, hide = true)]
+    reports: Option<PathBuf>,
     /// Serves on this database, for another process to load.
     #[arg(long, hide = true, requires = "data")]
     serve: Option<String>,
@@ -50,7 +54,7 @@ struct Bench {
     data: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum What {
     /// Starts of runs, durable, through HTTP.
     Spend,
@@ -94,34 +98,49 @@ fn main() -> anyhow::Result<()> {
     if let (Some(url), Some(data)) = (&bench.serve, &bench.data) {
         return postgres::serve_others(url, data);
     }
-    println!("{}", machine::describe(&bench.date)?);
-    let wanted = |what| bench.what == what || bench.what == What::All;
-    if wanted(What::Spend) {
-        println!("\n{}", spend::run(plan)?);
+    let about = machine::describe(&bench.date)?;
+    println!("{about}");
+    let mut page = Page::new("bench", &about);
+    for (what, measure) in bench.chosen() {
+        let table = measure(plan, bench.rows)?;
+        println!("\n{table}");
+        table.report(&mut page)?;
+        // After each: a long measurement that is stopped leaves those before it.
+        if let Some(folder) = &bench.reports {
+            page.write(folder)
+                .with_context(|| format!("the report of {what:?}"))?;
+        }
     }
-    // Among all, only where there is a PostgreSQL.
-    if bench.what == What::Databases || wanted(What::Databases) && postgres::is_here() {
-        println!("\n{}", postgres::run(plan)?);
-    }
-    if wanted(What::Start) {
-        println!("\n{}", start::run(plan)?);
-    }
-    if wanted(What::History) {
-        println!("\n{}", history::run(plan)?);
-    }
-    if wanted(What::Site) {
-        println!("\n{}", site::run(plan)?);
-    }
-    if wanted(What::Runs) {
-        println!("\n{}", runs::run(plan)?);
-    }
-    if wanted(What::Growth) {
-        println!("\n{}", growth::run(plan, bench.rows)?);
-    }
-    if wanted(What::Verify) {
-        println!("\n{}", verify::run(plan)?);
+    if let Some(folder) = &bench.reports {
+        println!("\nThe report: {}", folder.join("bench.html").display());
     }
     Ok(())
+}
+
+/// Measures up to so many rows of the ledger, where that matters.
+type Measure = fn(Plan, i64) -> anyhow::Result<figures::Table>;
+
+/// Each workload.
+const ALL: [(What, Measure); 8] = [
+    (What::Spend, |plan, _| spend::run(plan)),
+    (What::Databases, |plan, _| postgres::run(plan)),
+    (What::Start, |plan, _| start::run(plan)),
+    (What::History, |plan, _| history::run(plan)),
+    (What::Site, |plan, _| site::run(plan)),
+    (What::Runs, |plan, _| runs::run(plan)),
+    (What::Growth, growth::run),
+    (What::Verify, |plan, _| verify::run(plan)),
+];
+
+impl Bench {
+    /// What is to be measured; among all, PostgreSQL only where there is one.
+    fn chosen(&self) -> impl Iterator<Item = (What, Measure)> {
+        let chosen = self.what;
+        ALL.into_iter().filter(move |(what, _)| match chosen {
+            What::All => *what != What::Databases || postgres::is_here(),
+            one => one == *what,
+        })
+    }
 }
 
 /// The program's own log and filter: spans cost something, and the program has them on. That a
@@ -134,6 +153,7 @@ fn log_as_the_program_does() -> anyhow::Result<()> {
             tracing_subscriber::EnvFilter::try_new(filter).context("the log's filter")?,
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     Ok(())
 }

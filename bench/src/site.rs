@@ -84,6 +84,7 @@ fn measured(address: SocketAddr, requests: &[Vec<u8>], plan: Plan) -> anyhow::Re
         requests,
         status: 200,
         time: plan.warm_up,
+        pace: None,
     };
     load.run()?;
     load.time = plan.measure;

@@ -45,8 +45,7 @@ pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
     let users = data::make_users(&made, None, USERS)?;
     let mut starts = Starts::new(&made, AGENT, INPUTS, &users)?;
     let statements = starts.statements()?;
-    let (mut single, mut grouped, mut ours, mut session, mut bare) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut measured = Measured::default();
     for round in 0..plan.rounds {
         let fresh = |name: &str| -> anyhow::Result<_> {
             let path = folder.path().join(format!("{name}-{round}"));
@@ -54,44 +53,38 @@ pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
             Ok(path)
         };
         let path = fresh("single")?;
-        single.push(starts.replay(&path, 1, plan.measure)?);
+        measured.single.push(starts.replay(&path, 1, plan.measure)?);
         std::fs::remove_dir_all(path)?;
         let path = fresh("grouped")?;
-        grouped.push(starts.replay(&path, GROUP, plan.measure)?);
+        measured
+            .grouped
+            .push(starts.replay(&path, GROUP, plan.measure)?);
         std::fs::remove_dir_all(path)?;
         let path = fresh("ours")?;
         let server = Server::start(&path, None)?;
-        ours.push(spend(&server, &users, plan)?);
-        session.push(read(&server, &users, "/api/me", plan)?);
-        bare.push(read(&server, &users, "/healthz", plan)?);
+        let round = spend(&server, &users, plan)?;
+        let half = at_half(&server, &users, round.answers.rate, plan)?;
+        measured.half.push(half);
+        measured.ours.push(round);
+        measured
+            .session
+            .push(read(&server, &users, "/api/me", plan)?);
+        measured.bare.push(read(&server, &users, "/healthz", plan)?);
         drop(server);
         std::fs::remove_dir_all(path)?;
     }
-    Ok(report(
-        &Measured {
-            single,
-            grouped,
-            ours,
-            session,
-            bare,
-        },
-        statements,
-        plan,
-    ))
+    Ok(report(&measured, statements, plan))
 }
 
 /// The start-of-run batch through HTTP.
 pub(crate) fn spend(server: &Server, users: &[User], plan: Plan) -> anyhow::Result<Round> {
-    let path = format!("/api/agents/{AGENT}/runs");
-    let requests: Vec<_> = users
-        .iter()
-        .map(|user| http::post(&path, &user.token, INPUTS))
-        .collect();
+    let requests = starts(users);
     let mut load = Load {
         addresses: &[server.address],
         requests: &requests,
         status: 201,
         time: plan.warm_up,
+        pace: None,
     };
     load.run()?;
     load.time = plan.measure;
@@ -118,6 +111,31 @@ pub(crate) fn spend(server: &Server, users: &[User], plan: Plan) -> anyhow::Resu
     })
 }
 
+/// The same at half of a rate: what a busy day is like, short of the limit.
+fn at_half(server: &Server, users: &[User], rate: f64, plan: Plan) -> anyhow::Result<Answers> {
+    let answers = Load {
+        addresses: &[server.address],
+        requests: &starts(users),
+        status: 201,
+        time: plan.measure,
+        pace: Some(rate / 2.0),
+    }
+    .run()?;
+    let (count, first) = &answers.wrong;
+    ensure!(
+        *count == 0,
+        "{count} answers were not 201; the first: {first}"
+    );
+    Ok(answers)
+}
+
+/// A start by each user, as bytes.
+pub(crate) fn starts(users: &[User]) -> Vec<Vec<u8>> {
+    let path = format!("/api/agents/{AGENT}/runs");
+    let start = |user: &User| http::post(&path, &user.token, INPUTS);
+    users.iter().map(start).collect()
+}
+
 /// A GET with the same sessions, for scale.
 fn read(server: &Server, users: &[User], path: &str, plan: Plan) -> anyhow::Result<Answers> {
     let requests: Vec<_> = users
@@ -129,14 +147,17 @@ fn read(server: &Server, users: &[User], path: &str, plan: Plan) -> anyhow::Resu
         requests: &requests,
         status: 200,
         time: plan.warm_up,
+        pace: None,
     }
     .run()
 }
 
+#[derive(Default)]
 struct Measured {
     single: Vec<Alone>,
     grouped: Vec<Alone>,
     ours: Vec<Round>,
+    half: Vec<Answers>,
     session: Vec<Answers>,
     bare: Vec<Answers>,
 }
@@ -181,6 +202,7 @@ fn report(measured: &Measured, statements: usize, plan: Plan) -> Table {
         whole(ours(|round| round.micros.iter().sum())),
     ]);
     for (name, answers) in [
+        ("the same at half of that load", &measured.half),
         (
             "for scale: GET /api/me (HTTP and session)",
             &measured.session,

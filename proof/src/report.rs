@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use openclaw_report::Page;
+
 use crate::rows::{Outcome, Row, Rows};
 
 /// Everything that was tried.
@@ -69,39 +71,27 @@ impl Report {
     }
 
     /// Writes the report into this folder.
-    pub(crate) fn write(&self, folder: &Path, date: &str) -> std::io::Result<PathBuf> {
-        std::fs::create_dir_all(folder)?;
-        let path = folder.join(format!("{}.html", self.name));
-        std::fs::write(&path, self.html(date))?;
-        Ok(path)
+    pub(crate) fn write(&self, folder: &Path, date: &str) -> anyhow::Result<PathBuf> {
+        Ok(self.page(date)?.write(folder)?)
     }
 
-    fn html(&self, date: &str) -> String {
-        let mut page = format!(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>OpenClaw: {0}</title>\
-             <style>{STYLE}</style><h1>OpenClaw: {0}</h1><p>{1} · {2}</p><p><b>{3}</b></p>",
-            self.name,
-            escaped(date),
-            escaped(&self.about),
-            escaped(self.summary().lines().next().unwrap_or_default()),
-        );
+    fn page(&self, date: &str) -> anyhow::Result<Page> {
+        let mut page = Page::new(self.name, &format!("{date} · {}", self.about));
+        page.words(self.summary().lines().next().unwrap_or_default());
         for chart in &self.charts {
-            page.push_str(&chart.svg());
+            page.chart(&chart.title, &chart.bars)?;
         }
-        page.push_str("<table><tr><th></th><th>what</th><th>tried</th><th>seen</th></tr>");
-        for row in &self.rows {
-            let _ = write!(
-                page,
-                "<tr class=\"{}\"><td>{}</td><td>{}</td><td>{}</td><td><pre>{}</pre></td></tr>",
-                class(row.outcome),
+        let rows = self.rows.iter().map(|row| {
+            let cells = vec![
                 row.outcome.word(),
                 row.section,
-                escaped(&row.tried),
-                escaped(&row.seen),
-            );
-        }
-        page.push_str("</table></html>\n");
-        page
+                row.tried.as_str(),
+                row.seen.as_str(),
+            ];
+            (class(row.outcome), cells)
+        });
+        page.table(["", "what", "tried", "seen"], rows);
+        Ok(page)
     }
 }
 
@@ -113,83 +103,31 @@ fn class(outcome: Outcome) -> &'static str {
     }
 }
 
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#222}\
-    table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ddd;padding:.3rem .5rem;\
-    text-align:left;vertical-align:top}pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}\
-    .held td:first-child{color:#176b2c}.broke td:first-child{color:#b00020;font-weight:bold}\
-    .not-run td:first-child{color:#8a6d00}svg{max-width:100%;height:auto;margin:1rem 0}";
-
-const WIDTH: f64 = 900.0;
-const HEIGHT: f64 = 220.0;
-const FOOT: f64 = 40.0;
-
-impl Chart {
-    fn svg(&self) -> String {
-        let highest = self.bars.iter().map(|bar| bar.1).fold(1.0, f64::max);
-        let count = u32::try_from(self.bars.len().max(1)).unwrap_or(u32::MAX);
-        let step = WIDTH / f64::from(count);
-        let mut svg = format!(
-            "<h2>{}</h2><svg viewBox=\"0 0 {WIDTH} {}\" role=\"img\">",
-            escaped(&self.title),
-            HEIGHT + FOOT
-        );
-        let mut left = 0.0;
-        for (name, value) in &self.bars {
-            let high = HEIGHT * value / highest;
-            let _ = write!(
-                svg,
-                "<rect x=\"{left:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{high:.1}\" fill=\"#3b6ea5\">\
-                 <title>{}: {value:.1}</title></rect>",
-                HEIGHT - high,
-                step * 0.8,
-                escaped(name),
-            );
-            if self.bars.len() <= 20 {
-                let _ = write!(
-                    svg,
-                    "<text x=\"{left:.1}\" y=\"{:.1}\" font-size=\"11\">{}</text>\
-                     <text x=\"{left:.1}\" y=\"{:.1}\" font-size=\"11\">{value:.1}</text>",
-                    HEIGHT + 14.0,
-                    escaped(name),
-                    HEIGHT + 28.0,
-                );
-            }
-            left += step;
-        }
-        svg.push_str("</svg>");
-        svg
-    }
-}
-
-/// As HTML shows a text.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_an_attacker_wrote_is_no_markup_of_the_report() {
-        let row = Row {
+    fn one_red_row_is_enough_to_fail() -> anyhow::Result<()> {
+        let row = |outcome| Row {
             section: "input",
             tried: "<script>alert(1)</script>".to_owned(),
             seen: "a & b".to_owned(),
-            outcome: Outcome::Broke,
+            outcome,
         };
-        let report = Report::new("audit", String::new(), Rows(vec![row]));
-        let page = report.html("today");
-        assert!(!page.contains("<script"), "{page}");
-        assert!(page.contains("a &amp; b"), "{page}");
+        let rows = Rows(vec![row(Outcome::Held), row(Outcome::Broke)]);
+        let report = Report::new("audit", String::new(), rows);
         assert!(!report.holds());
         assert!(
             report.summary().contains("1 are red"),
             "{}",
             report.summary()
         );
+        let html = report.page("today")?.html();
+        assert!(html.contains("class=\"broke\""), "{html}");
+        assert!(!html.contains("<script"), "{html}");
+        let fine = Report::new("audit", String::new(), Rows(vec![row(Outcome::Held)]));
+        assert!(fine.holds());
+        Ok(())
     }
 }

@@ -36,5 +36,5 @@ pub(crate) fn run_benchmarks(arguments: &[String]) -> anyhow::Result<bool> {
         .args(["run", "--quiet", "--release", "--locked"])
         .args(["--package", "openclaw-bench", "--"])
         .args(arguments)
-        .args(["--date", &date]))
+        .args(["--date", &date, "--reports", "target/reports"]))
 }

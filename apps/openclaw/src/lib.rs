@@ -12,3 +12,8 @@ pub mod serving;
 mod trial;
 
 pub use openclaw_setup::config;
+
+/// An allocator that is quick for many small things at once: a request is made of those, and the
+/// system's own took a fifth of its time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -15,12 +15,11 @@ use crate::{
     Plan,
     data::{self, User},
     figures::{Table, figure, median, whole},
-    http,
     limits::Starts,
     load::{Answers, CONNECTIONS, Load},
     machine,
     server::Server,
-    spend::{AGENT, INPUTS, USERS},
+    spend::{AGENT, INPUTS, USERS, starts},
 };
 
 use pgbench::Cluster;
@@ -121,16 +120,13 @@ fn measure(
     users: &[User],
     plan: Plan,
 ) -> anyhow::Result<Round> {
-    let path = format!("/api/agents/{AGENT}/runs");
-    let requests: Vec<_> = users
-        .iter()
-        .map(|user| http::post(&path, &user.token, INPUTS))
-        .collect();
+    let requests = starts(users);
     let mut load = Load {
         addresses,
         requests: &requests,
         status: 201,
         time: plan.warm_up,
+        pace: None,
     };
     load.run()?;
     load.time = plan.measure;

@@ -7,6 +7,7 @@ use openclaw_domain::{account::User, world::World};
 
 use crate::{
     http::{
+        frame,
         rate::{Rates, RequestLimits},
         streams::Streams,
     },
@@ -38,6 +39,13 @@ pub struct SiteConfig {
     pub hosted: Option<HostedPage>,
 }
 
+impl SiteConfig {
+    /// Whether the site is served by TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
 /// Where a hosted sign-in (Clerk) signs people in, and how its token reaches us.
 #[derive(Clone, Debug, Default)]
 pub struct HostedPage {
@@ -64,6 +72,8 @@ pub struct Site {
     pub legal: Arc<LegalTexts>,
     pub(crate) rates: Arc<Rates>,
     pub(crate) streams: Streams,
+    /// What every answer carries.
+    pub(crate) headers: HeaderMap,
 }
 
 impl Site {
@@ -73,6 +83,7 @@ impl Site {
         Self {
             rates: Arc::new(Rates::new(config.limits)),
             streams: Streams::default(),
+            headers: frame::headers(&config),
             world,
             config,
             legal: Arc::new(legal),
@@ -90,7 +101,7 @@ impl Site {
 
     /// Whether the site is served by TLS: cookies are then marked so.
     pub(crate) fn is_https(&self) -> bool {
-        self.config.public_url.starts_with("https://")
+        self.config.is_https()
     }
 
     /// The address to send this browser back to: where it is now, if that leads here, or else the

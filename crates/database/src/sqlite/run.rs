@@ -10,7 +10,8 @@ pub fn run(connection: &Connection, statement: &Statement) -> Result<Rows, Datab
     gather(connection, statement).map_err(|error| domain_error(&error))?
 }
 
-fn gather(
+/// The same with SQLite's own error.
+pub(super) fn gather(
     connection: &Connection,
     statement: &Statement,
 ) -> rusqlite::Result<Result<Rows, DatabaseError>> {

@@ -1,4 +1,4 @@
-//! What is SQLite's own: grouping, bounded queues, files for their owner alone.
+//! What is SQLite's own: grouping, bounded queues, short and long reads, files for their owner alone.
 
 use futures::future::join_all;
 use openclaw_database::{Settings, Sqlite};
@@ -90,4 +90,54 @@ fn a_file_that_is_no_database_is_refused() {
     )
     .unwrap();
     assert!(Sqlite::open(&path, &Settings::default()).is_err());
+}
+
+/// Numbers up to so many, one by one.
+fn count_to(number: i64) -> Statement {
+    Statement::new(
+        "WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < ?1)
+         SELECT COUNT(*) FROM counted",
+    )
+    .bind(number)
+}
+
+#[tokio::test]
+async fn a_long_read_is_answered_beside_the_short_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    for quick in [0, 1, 4] {
+        let settings = Settings {
+            quick,
+            ..Settings::default()
+        };
+        let path = folder.path().join(format!("{quick}.db"));
+        let database = Sqlite::open(&path, &settings).unwrap();
+        let count = async |number| {
+            let rows = database.read(count_to(number)).await.unwrap();
+            rows.one().unwrap().get::<i64>(0).unwrap()
+        };
+        // SQLite counts a statement's steps over all of its runs: short ones must not become long.
+        for number in [10, 100_000, 500] {
+            for _ in 0..40 {
+                assert_eq!(count(number).await, number);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_long_read_holds_nobody_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Sqlite::open(&folder.path().join("openclaw.db"), &Settings::default()).unwrap();
+    // On this one thread: the long one is only begun when the short one is asked for.
+    let long = database.read(count_to(3_000_000));
+    let short = database.read(count_to(10));
+    let first = futures::future::select(long, short).await;
+    let futures::future::Either::Right((short, long)) = first else {
+        panic!("the long read was answered first, so it held the thread");
+    };
+    assert_eq!(short.unwrap().one().unwrap().get::<i64>(0), Ok(10));
+    assert_eq!(
+        long.await.unwrap().one().unwrap().get::<i64>(0),
+        Ok(3_000_000)
+    );
 }

@@ -22,6 +22,8 @@ pub fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
+        // Most requests bring few of those that are looked for, and decoding costs more than this.
+        .filter(|cookies| cookies.contains(name))
         .flat_map(Cookie::split_parse_encoded)
         .flatten()
         .find(|cookie| cookie.name() == name)

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     problem::Problem,
-    site::Site,
+    site::{Site, SiteConfig},
     view::{error::ErrorPage, shell::Nav},
     words::{Language, Reader},
 };
@@ -174,8 +174,8 @@ fn page(site: &Site, problem: &Problem, id: &str) -> Response {
 }
 
 /// What a page may load and speak to.
-fn policy(site: &Site) -> String {
-    let origins = site.config.payment_origins.join(" ");
+fn policy(config: &SiteConfig) -> String {
+    let origins = config.payment_origins.join(" ");
     format!(
         "default-src 'self'; script-src 'self' {origins}; style-src 'self'; img-src 'self' data:; \
          connect-src 'self' {origins}; frame-src {origins}; frame-ancestors 'none'; base-uri 'none'; \
@@ -195,14 +195,16 @@ pub(crate) fn clerk_policy(frontend: &str) -> String {
     )
 }
 
-fn add_headers(site: &Site, headers: &mut HeaderMap, id: &str) {
-    let policy = policy(site);
-    let mut set = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.entry(name).or_insert(value);
-        }
+/// What every answer carries that says nothing else itself.
+pub(crate) fn headers(config: &SiteConfig) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    // Origins come from the configuration, where they were read as addresses.
+    if let Ok(policy) = HeaderValue::from_str(&policy(config)) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    let mut set = |name: HeaderName, value| {
+        headers.insert(name, HeaderValue::from_static(value));
     };
-    set(header::CONTENT_SECURITY_POLICY, &policy);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
@@ -216,12 +218,22 @@ fn add_headers(site: &Site, headers: &mut HeaderMap, id: &str) {
     );
     // What belongs to somebody is kept by nobody on the way.
     set(header::CACHE_CONTROL, "private, no-store");
-    set(REQUEST_ID.clone(), id);
-    if site.is_https() {
+    if config.is_https() {
         set(
             header::STRICT_TRANSPORT_SECURITY,
             "max-age=31536000; includeSubDomains",
         );
+    }
+    headers
+}
+
+fn add_headers(site: &Site, headers: &mut HeaderMap, id: &str) {
+    headers.reserve(site.headers.len() + 1);
+    for (name, value) in &site.headers {
+        headers.entry(name).or_insert_with(|| value.clone());
+    }
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.entry(&REQUEST_ID).or_insert(id);
     }
 }
 

@@ -7,11 +7,13 @@
     reason = "the shape that askama gives a filter"
 )]
 
+use std::sync::Arc;
+
 use askama::{Result, Values};
 
 use super::format;
 use crate::words::{
-    AsArg, Language, Message, Reader, Rich, Takes, english_address, keys, korean_address,
+    AsArg, Language, Message, Reader, Rich, Takes, english_address, korean_address,
 };
 
 /// A whole number, or however many references to one a template happens to hold.
@@ -118,13 +120,7 @@ pub fn elsewhere<T>(_: T, values: &dyn Values) -> Result<String> {
 
 /// `{{ "checkout-"|script_words }}`: the messages that begin so, as JSON for a script's `data-words`.
 #[askama::filter_fn]
-pub fn script_words<T: Key>(prefix: T, values: &dyn Values) -> Result<String> {
-    let (prefix, language) = (prefix.key(), Reader::of(values).language);
-    let words: serde_json::Map<String, serde_json::Value> = keys(prefix)
-        .map(|key| {
-            let words = crate::words::say(key).to(language).into_owned();
-            (key[prefix.len()..].to_owned(), words.into())
-        })
-        .collect();
-    Ok(serde_json::Value::Object(words).to_string())
+pub fn script_words<T: Key>(prefix: T, values: &dyn Values) -> Result<Arc<str>> {
+    let language = Reader::of(values).language;
+    Ok(crate::words::script_words(language, prefix.key()))
 }

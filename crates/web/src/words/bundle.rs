@@ -1,6 +1,10 @@
 //! The message files, read once.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Arc, LazyLock, PoisonError, RwLock},
+};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
@@ -94,7 +98,7 @@ fn josa(given: &[FluentValue<'_>]) -> FluentValue<'static> {
     FluentValue::from(attach(&word, pair))
 }
 
-pub(super) fn format(language: Language, key: &str, args: &FluentArgs<'_>) -> String {
+pub(super) fn format(language: Language, key: &str, args: &FluentArgs<'_>) -> Cow<'static, str> {
     let bundle = match language {
         Language::Korean => &*KOREAN,
         Language::English => &*ENGLISH,
@@ -102,21 +106,47 @@ pub(super) fn format(language: Language, key: &str, args: &FluentArgs<'_>) -> St
     let pattern = bundle.get_message(key).and_then(|message| message.value());
     let Some(pattern) = pattern else {
         tracing::error!(key, "a message is missing");
-        return key.to_owned();
+        return Cow::Owned(key.to_owned());
     };
     let mut errors = Vec::new();
     let words = bundle.format_pattern(pattern, Some(args), &mut errors);
     if !errors.is_empty() {
         tracing::error!(key, ?errors, "a message is not filled");
     }
-    Cow::into_owned(words)
+    words
 }
 
 /// The keys that begin so, for the words that a script is given.
-pub fn keys(prefix: &str) -> impl Iterator<Item = &'static str> {
+fn keys(prefix: &str) -> impl Iterator<Item = &'static str> {
     let lines = FILES.iter().flat_map(|(_, ko, _)| ko.lines());
     let keys = lines
         .filter_map(|line| line.split_once(" ="))
         .map(|(key, _)| key);
     keys.filter(move |key| key.starts_with(prefix))
+}
+
+/// By the prefix of a template's: each language's object of a script's words.
+type Written = HashMap<&'static str, Arc<str>>;
+
+/// The messages that begin so, as JSON for a script: their keys without the prefix, and their words.
+/// Written once: every page asks.
+pub fn script_words(language: Language, prefix: &'static str) -> Arc<str> {
+    static WRITTEN: [RwLock<Option<Written>>; 2] = [const { RwLock::new(None) }; 2];
+    let written = &WRITTEN[usize::from(language != Language::Korean)];
+    let read = written.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(words) = read.as_ref().and_then(|read| read.get(prefix)) {
+        return Arc::clone(words);
+    }
+    drop(read);
+    let none = FluentArgs::with_capacity(0);
+    let words: serde_json::Map<_, _> = keys(prefix)
+        .map(|key| {
+            let words = format(language, key, &none).into_owned();
+            (key[prefix.len()..].to_owned(), words.into())
+        })
+        .collect();
+    let words: Arc<str> = serde_json::Value::Object(words).to_string().into();
+    let mut writing = written.write().unwrap_or_else(PoisonError::into_inner);
+    let all = writing.get_or_insert_default();
+    Arc::clone(all.entry(prefix).or_insert(words))
 }

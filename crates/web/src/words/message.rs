@@ -110,7 +110,7 @@ impl Message {
                 for (name, value) in args {
                     filled.set(*name, value.filled(language, escape));
                 }
-                Cow::Owned(bundle::format(language, key, &filled))
+                bundle::format(language, key, &filled)
             }
         }
     }

@@ -8,7 +8,7 @@ mod language;
 mod message;
 mod particle;
 
-pub use bundle::{FILES, keys};
+pub use bundle::{FILES, script_words};
 pub use language::{
     Language, PUBLIC_PAGES, Reader, english_address, is_english_address, korean_address,
 };
