@@ -5,11 +5,12 @@ use std::{path::Path, pin::pin, time::Duration};
 use anyhow::{Context as _, ensure};
 use futures::{
     StreamExt as _,
-    future::{Either, join, select},
+    future::{Either, join, select, try_join_all},
     stream,
 };
 use openclaw_domain::agent::builtin;
 use openclaw_tests::{Creator, Program, Running, topic};
+use reqwest::Method;
 use serde_json::json;
 
 use super::{Options, chart};
@@ -23,6 +24,8 @@ const SECTION: &str = "flood";
 const STARTS_AT_ONCE: usize = 64;
 /// A model may take two minutes for an answer.
 const LONGEST_MS: u64 = 100_000;
+/// How long one is watched.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 pub(super) async fn rows(
     binary: &Path,
@@ -142,7 +145,7 @@ async fn streams(binary: &Path, crowd: &Crowd, memory: &mut Vec<f64>) -> anyhow:
         );
     let running = program.serve().await;
     // Long enough that the last one starts before the first one ends.
-    let pace = (3_000 + 10 * u64::try_from(crowd.runs)?).min(LONGEST_MS);
+    let pace = (3_000 + 6 * u64::try_from(crowd.runs)?).min(LONGEST_MS);
     models.pace(pace).await;
     let creator = running.creator("watches-all").await;
     let before = running.memory_mb()?;
@@ -182,13 +185,9 @@ async fn watch_all(creator: &Creator, crowd: &Crowd) -> anyhow::Result<(usize, u
     let inputs = topic("커피");
     let starts = stream::iter(0..crowd.runs).map(|_| creator.started(&inputs));
     let runs: Vec<String> = starts.buffer_unordered(STARTS_AT_ONCE).collect().await;
-    let watches = runs.iter().take(crowd.watched).map(|run| async move {
-        let events = creator.events(run, None).await.rest().await;
-        events
-            .last()
-            .is_some_and(|last| last.data["status"] == "SUCCEEDED")
-    });
-    let mut ends: Vec<bool> = futures::future::join_all(watches).await;
+    let watches = runs.iter().take(crowd.watched);
+    let watches = watches.map(|run| watched_to_the_end(creator, run));
+    let mut ends: Vec<bool> = try_join_all(watches).await?;
     // Whom nobody watched: they end all the same.
     let others = runs
         .iter()
@@ -201,6 +200,16 @@ async fn watch_all(creator: &Creator, crowd: &Crowd) -> anyhow::Result<(usize, u
     ends.extend(others);
     let succeeded = ends.iter().filter(|ended| **ended).count();
     Ok((succeeded, ends.len() - succeeded))
+}
+
+/// Whether its last event says that it succeeded. A client of ours would have given up sooner.
+async fn watched_to_the_end(creator: &Creator, run: &str) -> anyhow::Result<bool> {
+    let request = creator.request(Method::GET, &format!("/api/runs/{run}/events"));
+    let answer = request.timeout(PATIENCE).send().await?;
+    ensure!(answer.status() == 200, "{}", answer.status());
+    let events = answer.text().await?;
+    let last = events.rsplit("\n\n").find(|event| event.contains("data:"));
+    Ok(last.is_some_and(|last| last.contains("SUCCEEDED")))
 }
 
 /// Twice a second, for as long as it is asked: the memory, and the most runs that were in flight.

@@ -88,11 +88,15 @@ pub(crate) async fn run(binary: &Path, options: &Options) -> anyhow::Result<Repo
     }
     let All { rows, charts, .. } = all;
     let about = format!(
-        "cargo xtask torture --rounds {} --seed {} --streams {}{}: faults against the real program",
+        "cargo xtask torture --rounds {} --seed {} --streams {}{}{}: faults against the real program",
         options.rounds,
         options.seed,
         options.streams,
         if options.short { " --short" } else { "" },
+        match &options.only[..] {
+            [] => String::new(),
+            only => format!(" --only {}", only.join(",")),
+        },
     );
     let mut report = Report::new("torture", about, rows);
     report.charts = charts;
