@@ -44,13 +44,19 @@ const SERVER: &str = "OPENCLAW_TEST_POSTGRES";
 const BACKEND: &str = "OPENCLAW_TEST_ON";
 /// What of the whole product is tested on PostgreSQL too: everything whose outcome the database
 /// decides.
-const ON_POSTGRES: [&str; 6] = [
+const ON_POSTGRES: [&str; 12] = [
     "journey::",
     "credits::",
     "runs::",
     "webhooks::",
     "alerts::",
     "accounts::",
+    "admin::",
+    "api_keys::",
+    "auth::",
+    "clerk::",
+    "pages::",
+    "trends::",
 ];
 
 /// One cargo for all tests, so that each crate is built once. Those in modules named `browser`,
