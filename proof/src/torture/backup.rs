@@ -1,6 +1,6 @@
 //! Restored into an empty machine, it goes on.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context as _, ensure};
 use futures::future::join;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::clients::{Record, load};
 use crate::{
     rows::Rows,
-    stage::{roomy, verify_ledger},
+    stage::{pause, roomy, verify_ledger},
 };
 
 const SECTION: &str = "backup";
@@ -64,9 +64,14 @@ async fn restored(binary: &Path) -> anyhow::Result<String> {
         let run = super::clients::start(&loaded, &key).await;
         first.runs.insert(key, run.context("a run starts")?);
     }
+    let before_it = program.rows("SELECT 1 FROM agent_run").await.0.len();
     let copy = program.folder().join("copy");
     let copy_name = copy.to_string_lossy().into_owned();
     let (more, made) = join(load(&running, &loaded, "loaded-1"), async {
+        // Once something was written since: on a busy machine a copy may be made before that.
+        while program.rows("SELECT 1 FROM agent_run").await.0.len() <= before_it {
+            pause(Duration::from_millis(20)).await;
+        }
         let arguments = ["backup", &copy_name];
         let made = program.run(&arguments).await;
         running.kill_now().await;
