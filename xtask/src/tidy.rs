@@ -1,5 +1,6 @@
 //! The project's own rules, checked over the files that git tracks.
 
+mod actions;
 mod arrows;
 mod functions;
 mod migrations;
@@ -23,6 +24,9 @@ pub(crate) fn run() -> anyhow::Result<bool> {
         problems.extend(text::check(path, &content));
         if functions::applies_to(path) {
             problems.extend(functions::check(path, &content));
+        }
+        if actions::applies_to(path) {
+            problems.extend(actions::check(path, &content));
         }
         if names::applies_to(path) {
             problems.extend(names::check(path, &content, &tracked));
