@@ -145,7 +145,10 @@ pub fn build(
     sandbox: Option<&str>,
     platform: Platform,
 ) -> anyhow::Result<App> {
-    let http = openclaw_http::client().context("the HTTP client cannot be made")?;
+    let http = openclaw_http::client().context(
+        "the HTTP client cannot be made: it needs the system's CA certificates (Debian's package \
+         ca-certificates), or a file of them that SSL_CERT_FILE names",
+    )?;
     let database = open_database(config)?;
     let platform = openclaw_setup::Platform {
         database: database.port(),
