@@ -3,7 +3,8 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    ops::RangeInclusive,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::watch;
@@ -36,54 +37,159 @@ pub struct NumberedEvent {
 /// The events of one run.
 #[derive(Debug)]
 pub struct Feed {
-    events: Mutex<Vec<Event>>,
+    told: Mutex<Told>,
     count: watch::Sender<usize>,
+}
+
+/// What was told. Ten thousand runs at once have millions of pieces between them, so those of one text
+/// lie together.
+#[derive(Debug, Default)]
+struct Told {
+    entries: Vec<Entry>,
+    /// The last event's number.
+    count: usize,
+}
+
+/// An event, or the pieces of one text that came one after the other.
+#[derive(Debug)]
+struct Entry {
+    /// The number of its first event.
+    first: usize,
+    /// The event; of pieces, all of them joined.
+    event: Event,
+    /// Where each piece but the last ends in the joined text, in bytes.
+    ends: Vec<usize>,
+}
+
+impl Entry {
+    fn last(&self) -> usize {
+        self.first + self.ends.len()
+    }
+
+    /// The events of these numbers, as one with the last number; all of them are in it.
+    fn events(&self, numbers: RangeInclusive<usize>) -> NumberedEvent {
+        let end_of = |number: usize| {
+            let piece = number.checked_sub(self.first);
+            piece.and_then(|piece| self.ends.get(piece).copied())
+        };
+        let event = match &self.event {
+            Event::Text(all) => {
+                let from = numbers.start().checked_sub(1).and_then(end_of);
+                let to = end_of(*numbers.end());
+                let text = all
+                    .text
+                    .get(from.unwrap_or(0)..to.unwrap_or(all.text.len()));
+                Event::Text(Fragment {
+                    path: all.path.clone(),
+                    label: all.label.clone(),
+                    text: text.unwrap_or_default().to_owned(),
+                })
+            }
+            event => event.clone(),
+        };
+        NumberedEvent {
+            number: *numbers.end(),
+            event,
+        }
+    }
+}
+
+impl Told {
+    fn push(&mut self, event: Event) {
+        self.count += 1;
+        if let Some(entry) = self.entries.last_mut()
+            && let (Event::Text(all), Event::Text(piece)) = (&mut entry.event, &event)
+            && all.path == piece.path
+        {
+            entry.ends.push(all.text.len());
+            all.text.push_str(&piece.text);
+            return;
+        }
+        self.entries.push(Entry {
+            first: self.count,
+            event,
+            ends: Vec::new(),
+        });
+    }
+
+    fn is_over(&self) -> bool {
+        let last = self.entries.last();
+        last.is_some_and(|entry| matches!(entry.event, Event::Done(_)))
+    }
+
+    /// The entries with something after that number, each with the first number of that.
+    fn new_since(&self, after: usize) -> impl Iterator<Item = (&Entry, usize)> {
+        let new = self.entries.partition_point(|entry| entry.last() <= after);
+        let new = self.entries[new..].iter();
+        new.map(move |entry| (entry, entry.first.max(after + 1)))
+    }
+
+    fn after(&self, after: usize) -> Vec<NumberedEvent> {
+        let new = self.new_since(after);
+        new.map(|(entry, first)| entry.events(first..=entry.last()))
+            .collect()
+    }
+
+    fn pieces_after(&self, after: usize) -> Vec<NumberedEvent> {
+        let new = self.new_since(after);
+        let pieces = |(entry, first): (&'_ Entry, usize)| {
+            let numbers = first..=entry.last();
+            numbers
+                .map(|number| entry.events(number..=number))
+                .collect::<Vec<_>>()
+        };
+        new.flat_map(pieces).collect()
+    }
 }
 
 impl Feed {
     fn new() -> Self {
         Self {
-            events: Mutex::default(),
+            told: Mutex::default(),
             count: watch::Sender::new(0),
         }
     }
 
     pub(super) fn push(&self, event: Event) {
-        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = self.told();
         // What is still written of a run that others ended is told nobody.
-        if matches!(events.last(), Some(Event::Done(_))) {
+        if told.is_over() {
             return;
         }
-        events.push(event);
-        self.count.send_replace(events.len());
+        told.push(event);
+        self.count.send_replace(told.count);
     }
 
     /// Waits until the run has ended.
     pub async fn ended(&self) {
         let mut count = self.count.subscribe();
-        while !self.is_over() {
+        while !self.told().is_over() {
             // The sender lives in `self`, so waiting cannot fail.
             let _ = count.changed().await;
         }
     }
 
-    fn is_over(&self) -> bool {
-        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        matches!(events.last(), Some(Event::Done(_)))
+    /// The events after number `after`; waits until there is one. Pieces of one text that came one
+    /// after the other are one event, with the last one's number.
+    pub async fn after(&self, after: usize) -> Vec<NumberedEvent> {
+        self.wait_for_more(after).await;
+        self.told().after(after)
     }
 
-    /// The events after number `after`; waits until there is one.
-    pub async fn after(&self, after: usize) -> Vec<NumberedEvent> {
+    /// The same with every piece by itself, for whoever may go on after any of them.
+    pub(super) async fn pieces_after(&self, after: usize) -> Vec<NumberedEvent> {
+        self.wait_for_more(after).await;
+        self.told().pieces_after(after)
+    }
+
+    async fn wait_for_more(&self, than: usize) {
         let mut count = self.count.subscribe();
         // The sender lives in `self`, so waiting cannot fail.
-        let _ = count.wait_for(|count| *count > after).await;
-        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = events.iter().enumerate().skip(after);
-        new.map(|(index, event)| NumberedEvent {
-            number: index + 1,
-            event: event.clone(),
-        })
-        .collect()
+        let _ = count.wait_for(|count| *count > than).await;
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -130,7 +236,70 @@ impl Feeds {
         self.len() == 0
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<RunId, Arc<Feed>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<RunId, Arc<Feed>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::Text;
+
+    fn piece(path: &str, text: &str) -> Event {
+        Event::Text(Fragment {
+            path: path.to_owned(),
+            label: Text {
+                ko: "제목".to_owned(),
+                en: "Title".to_owned(),
+            },
+            text: text.to_owned(),
+        })
+    }
+
+    /// Number, place and text of what is told.
+    fn lines(told: Vec<NumberedEvent>) -> String {
+        let line = |numbered: NumberedEvent| match numbered.event {
+            Event::Text(it) => format!("{} {}: {}", numbered.number, it.path, it.text),
+            other => format!("{} {other:?}", numbered.number),
+        };
+        told.into_iter().map(line).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn whoever_comes_back_after_any_piece_misses_nothing_and_hears_nothing_twice() {
+        let mut all = Told::default();
+        for event in [
+            Event::Stage("writing"),
+            piece("title", "가"),
+            piece("title", "나다"),
+            piece("title", "라"),
+            piece("hook", "a"),
+            Event::Restart,
+            piece("hook", "b"),
+            piece("hook", "c"),
+        ] {
+            all.push(event);
+        }
+        let stage = "1 Stage(\"writing\"), ";
+        let end = "5 hook: a, 6 Restart, 8 hook: bc";
+        for (after, expected) in [
+            (0, format!("{stage}4 title: 가나다라, {end}")),
+            (1, format!("4 title: 가나다라, {end}")),
+            (2, format!("4 title: 나다라, {end}")),
+            (3, format!("4 title: 라, {end}")),
+            (4, end.to_owned()),
+            (5, "6 Restart, 8 hook: bc".to_owned()),
+            (6, "8 hook: bc".to_owned()),
+            (7, "8 hook: c".to_owned()),
+            (8, String::new()),
+            (9, String::new()),
+        ] {
+            assert_eq!(lines(all.after(after)), expected, "after {after}");
+        }
+        assert_eq!(
+            lines(all.pieces_after(2)),
+            "3 title: 나다, 4 title: 라, 5 hook: a, 6 Restart, 7 hook: b, 8 hook: c"
+        );
     }
 }

@@ -38,7 +38,7 @@ enum Kept {
 pub(super) async fn share(world: Arc<World>, run: RunId, feed: Arc<Feed>) {
     let mut told = 0;
     loop {
-        let events = feed.after(told).await;
+        let events = feed.pieces_after(told).await;
         told = events.last().map_or(told, |last| last.number);
         let ended = events
             .iter()

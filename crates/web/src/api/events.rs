@@ -175,12 +175,6 @@ impl Watch {
         self.ended = events
             .iter()
             .any(|event| matches!(event.event, Event::Done(_)));
-        // Where telling costs something, what was gathered is told at once.
-        let events = if every.is_zero() {
-            events
-        } else {
-            joined(events)
-        };
         events
             .into_iter()
             .map(|event| sent(event, self.language))
@@ -233,23 +227,6 @@ impl Watch {
                 .collect(),
         )
     }
-}
-
-/// The pieces of one text that came one after the other are one piece, with the last one's number.
-fn joined(events: Vec<NumberedEvent>) -> Vec<NumberedEvent> {
-    let mut joined: Vec<NumberedEvent> = Vec::new();
-    for next in events {
-        if let Some(last) = joined.last_mut()
-            && let (Event::Text(before), Event::Text(piece)) = (&mut last.event, &next.event)
-            && before.path == piece.path
-        {
-            before.text.push_str(&piece.text);
-            last.number = next.number;
-        } else {
-            joined.push(next);
-        }
-    }
-    joined
 }
 
 fn sent(event: NumberedEvent, language: Language) -> Sent {
