@@ -3,6 +3,7 @@
 use std::{fmt, time::Duration};
 
 use openclaw_report::Page;
+pub(crate) use openclaw_report::whole;
 
 /// The middle of some figures; 0 of none.
 pub(crate) fn median(figures: impl IntoIterator<Item = f64>) -> f64 {
@@ -29,19 +30,6 @@ pub(crate) fn figure(count: u64) -> f64 {
 /// Milliseconds.
 pub(crate) fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
-}
-
-/// A whole number, its thousands parted.
-pub(crate) fn whole(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut parted = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            parted.push(',');
-        }
-        parted.push(digit);
-    }
-    parted
 }
 
 /// A table: the first column to the left, the others to the right.
@@ -125,9 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_parted_and_ranked() {
-        assert_eq!(whole(1_234_567.4), "1,234,567");
-        assert_eq!(whole(999.0), "999");
+    fn figures_are_ranked() {
         assert!((median([3.0, 1.0, 2.0]) - 2.0).abs() < f64::EPSILON);
         let sorted: Vec<_> = (1..=200).map(Duration::from_millis).collect();
         assert_eq!(percentile(&sorted, 50), Duration::from_millis(100));

@@ -9,6 +9,8 @@ use plotters::{
     style::{BLACK, Color as _, IntoFont as _, RGBColor, WHITE},
 };
 
+use crate::whole;
+
 pub(crate) const WIDTH: u32 = 960;
 /// One bar's height.
 const BAR: u32 = 30;
@@ -73,15 +75,8 @@ fn name(values: &[(String, f64)], row: &SegmentValue<usize>) -> String {
 /// A figure with its thousands parted; small ones with what comes after the point.
 fn figure(value: f64) -> String {
     if value < 100.0 {
-        return format!("{value:.1}");
+        format!("{value:.1}")
+    } else {
+        whole(value)
     }
-    let digits = format!("{value:.0}");
-    let mut parted = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            parted.push(',');
-        }
-        parted.push(digit);
-    }
-    parted
 }

@@ -105,6 +105,19 @@ impl Page {
     }
 }
 
+/// A whole number, its thousands parted.
+pub fn whole(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut parted = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            parted.push(',');
+        }
+        parted.push(digit);
+    }
+    parted
+}
+
 /// As HTML shows a text of several lines.
 fn lines(text: &str) -> String {
     escaped(text).replace('\n', "<br>")
@@ -135,6 +148,13 @@ mod tests {
         assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;"));
         assert!(html.contains("two<br>lines"));
         Ok(())
+    }
+
+    #[test]
+    fn thousands_are_parted() {
+        for (number, parted) in [(0.4, "0"), (999.0, "999"), (1_234_567.4, "1,234,567")] {
+            assert_eq!(whole(number), parted);
+        }
     }
 
     #[test]

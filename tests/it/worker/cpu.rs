@@ -11,9 +11,9 @@ use openclaw_workerd::Spent;
 
 use super::looked_at;
 
-/// Beyond this a test fails: what the platform allows, and half as much again for D1, the profiler and a
-/// busy machine.
-const ALLOWED_MS: f64 = 15.0;
+/// Beyond this a test fails: several times what the platform allows, for D1, the profiler and a machine so
+/// busy that the same work takes three times as long. What is aimed at stands in `docs/deploy/cloudflare.md`.
+const ALLOWED_MS: f64 = 40.0;
 /// The same for a run: a hundredth of what the paid plan allows.
 const RUN_MS: f64 = 300.0;
 /// How long a run's model writes.

@@ -14,8 +14,8 @@ async fn the_request_that_starts_a_run_tells_it_as_it_goes() {
     let names: Vec<&str> = events.iter().map(|event| event.name.as_str()).collect();
     assert_eq!(names[..2], ["started", "stage"]);
     let texts = names.iter().filter(|name| **name == "text").count();
-    // As it goes, and not so often that telling it costs more than writing it.
-    assert!((5..40).contains(&texts), "{texts}");
+    // As it goes, and not each of its hundreds of pieces by itself: that would cost more than writing it.
+    assert!((5..100).contains(&texts), "{texts}");
     assert_eq!(events.last().unwrap().data["status"], "SUCCEEDED");
     app.finish().await;
 }
