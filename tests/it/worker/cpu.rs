@@ -11,9 +11,11 @@ use openclaw_workerd::Spent;
 
 use super::looked_at;
 
-/// Beyond this a test fails: several times what the platform allows, for D1, the profiler and a machine so
-/// busy that the same work takes three times as long. What is aimed at stands in `docs/deploy/cloudflare.md`.
-const ALLOWED_MS: f64 = 40.0;
+/// Beyond this a test fails: what the platform allows, and half as much again for D1 and the profiler.
+const ALLOWED_MS: f64 = 15.0;
+/// What routing takes while nothing else runs (`docs/deploy/cloudflare.md`): a machine that takes longer
+/// for it is busy, and takes as much longer for everything.
+const ROUTING_MS: f64 = 3.6;
 /// The same for a run: a hundredth of what the paid plan allows.
 const RUN_MS: f64 = 300.0;
 /// How long a run's model writes.
@@ -38,11 +40,12 @@ async fn a_page_or_an_answer_takes_less_than_a_request_may() {
     creator.ended(&run).await;
     let ask = async || drop(creator.get("/healthz").await.expect(200));
     let routing = measured(&app, "GET /healthz", TIMES, ask).await;
+    let allowed = ALLOWED_MS * (routing / ROUTING_MS).max(1.0);
     for path in looked_at(&run) {
         let ask = async || drop(creator.get(&path).await.expect(200));
         let what = format!("GET {}", path.replace(&run, "{id}"));
         let spent = measured(&app, &what, TIMES, ask).await - routing;
-        assert!(spent < ALLOWED_MS, "{what} took {spent:.2} ms");
+        assert!(spent < allowed, "{what} took {spent:.2} ms");
     }
     let people = Cell::new(0);
     let sign_in = async || {
@@ -52,7 +55,7 @@ async fn a_page_or_an_answer_takes_less_than_a_request_may() {
     let what = format!("somebody new signs in, {SIGN_IN} requests");
     let spent = measured(&app, &what, FEW, sign_in).await;
     assert!(
-        spent < (ALLOWED_MS + routing) * f64::from(SIGN_IN),
+        spent < (allowed + routing) * f64::from(SIGN_IN),
         "{spent:.2} ms"
     );
     app.finish().await;

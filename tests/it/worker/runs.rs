@@ -14,8 +14,10 @@ async fn the_request_that_starts_a_run_tells_it_as_it_goes() {
     let names: Vec<&str> = events.iter().map(|event| event.name.as_str()).collect();
     assert_eq!(names[..2], ["started", "stage"]);
     let texts = names.iter().filter(|name| **name == "text").count();
-    // As it goes, and not each of its hundreds of pieces by itself: that would cost more than writing it.
-    assert!((5..100).contains(&texts), "{texts}");
+    // As it goes, and not each of its pieces by itself, which the last event's number counts: that
+    // would cost more than writing it.
+    let pieces = events.last().unwrap().id;
+    assert!(texts >= 5 && 3 * texts < pieces, "{texts} of {pieces}");
     assert_eq!(events.last().unwrap().data["status"], "SUCCEEDED");
     app.finish().await;
 }
