@@ -1,6 +1,6 @@
 //! The program put together: database, files, clients, agents, router.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
 use openclaw_database::{Opened, Postgres, PostgresSettings, Sqlite};
@@ -156,6 +156,8 @@ pub fn build(
         clock: platform.clock,
         random: platform.random,
         spawner: platform.spawner,
+        feeds: Arc::default(),
+        tells_every: Duration::ZERO,
     };
     let addresses = Addresses {
         public_url: config.public_url(listening),

@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::{
-    body::Body,
+    body::{Body, HttpBody as _},
     http::{HeaderMap, HeaderValue, Response, StatusCode, header},
 };
 use openclaw_web::ClientAddress;
@@ -17,9 +17,10 @@ use worker::{
 };
 
 use crate::{
+    current::{Invocation, Within},
     jobs, log,
     platform::{AfterTrigger, WaitUntil},
-    site::serve,
+    site::kept,
 };
 
 #[wasm_bindgen(module = "/src/fetch.js")]
@@ -41,8 +42,12 @@ async fn fetch(
     env: Env,
     context: Context,
 ) -> worker::Result<Response<Body>> {
-    let served = match serve(&env, Arc::new(WaitUntil(context))) {
-        Ok(served) => served,
+    let invoked = kept(&env).and_then(|kept| {
+        let invocation = kept.invocation(&env, Arc::new(WaitUntil(context)))?;
+        Ok((kept, invocation))
+    });
+    let (kept, invocation) = match invoked {
+        Ok(invoked) => invoked,
         Err(reason) => return Ok(unconfigured(&reason)),
     };
     if let Some(address) = address(request.headers()) {
@@ -50,15 +55,16 @@ async fn fetch(
     }
     // Cloudflare packs what leaves it; packed here, it would cost the request's own CPU.
     request.headers_mut().remove(header::ACCEPT_ENCODING);
-    let router = openclaw_web::router(Arc::clone(&served.site));
-    let Ok(mut response) = router.oneshot(request).await;
-    if served.site.config.sandbox {
+    let answer = kept.router.clone().oneshot(request);
+    let Ok(answer) = Within::new(Arc::clone(&invocation), answer).await;
+    let mut response = answer.map(|body| within(invocation, body));
+    if kept.site.config.sandbox {
         let headers = response.headers_mut();
         for (name, sum) in [
-            ("x-openclaw-statements", &served.taken.statements),
-            ("x-openclaw-round-trips", &served.taken.round_trips),
-            ("x-openclaw-rows-read", &served.taken.rows_read),
-            ("x-openclaw-rows-written", &served.taken.rows_written),
+            ("x-openclaw-statements", &kept.taken.statements),
+            ("x-openclaw-round-trips", &kept.taken.round_trips),
+            ("x-openclaw-rows-read", &kept.taken.rows_read),
+            ("x-openclaw-rows-written", &kept.taken.rows_written),
         ] {
             headers.insert(name, sum.load(Ordering::Relaxed).into());
         }
@@ -69,10 +75,26 @@ async fn fetch(
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, context: ScheduleContext) {
     let spawner = Arc::new(AfterTrigger(SendWrapper::new(context)));
-    match serve(&env, spawner) {
-        Ok(served) => jobs::run(&event.cron(), &served).await,
+    let invoked = kept(&env).and_then(|kept| {
+        let invocation = kept.invocation(&env, spawner)?;
+        Ok((kept, invocation))
+    });
+    match invoked {
+        Ok((kept, invocation)) => {
+            let cron = event.cron();
+            let jobs = jobs::run(&cron, &kept, &invocation.database);
+            Within::new(Arc::clone(&invocation), jobs).await;
+        }
         Err(reason) => tracing::error!(reason, "no jobs: the configuration is refused"),
     }
+}
+
+/// A body that is made as it is read goes on asking for its request; one that is there asks nothing.
+fn within(invocation: Arc<Invocation>, body: Body) -> Body {
+    if body.size_hint().exact().is_some() {
+        return body;
+    }
+    Body::from_stream(Within::new(invocation, body.into_data_stream()))
 }
 
 /// Where the request comes from, as Cloudflare tells it, whatever the client sent.

@@ -1,10 +1,11 @@
 //! The cron triggers: each starts some of the jobs, one after the other, for as long as the database
 //! may be asked. What does not fit is done at the next trigger; nothing of it is lost.
 
+use openclaw_database::D1;
 use openclaw_domain::world::World;
 use openclaw_setup::jobs::{alerts, payments, reconcile_if_due, sweep_runs, tidy, trends};
 
-use crate::site::Served;
+use crate::site::Kept;
 
 /// What `wrangler.jsonc` names for the jobs of every hour; everything else is every minute's.
 const HOURLY: &str = "17 * * * *";
@@ -13,15 +14,15 @@ const HOURLY: &str = "17 * * * *";
 const OUTSIDE: &str = "*/10 * * * *";
 
 /// One round of the jobs of a trigger.
-pub(crate) async fn run(cron: &str, served: &Served) {
-    let world: &World = &served.site.world;
+pub(crate) async fn run(cron: &str, kept: &Kept, database: &D1) {
+    let world: &World = &kept.site.world;
     match cron {
         HOURLY => tidy(world).await,
         OUTSIDE => {
             trends(world).await;
             // The stand-ins forget their payments when they stop: every order of yesterday would
             // differ.
-            if served.is_live {
+            if kept.is_live {
                 reconcile_if_due(world).await;
             }
         }
@@ -31,5 +32,5 @@ pub(crate) async fn run(cron: &str, served: &Served) {
             alerts(world).await;
         }
     }
-    tracing::info!(cron, statements = served.database.statements(), "jobs done");
+    tracing::info!(cron, statements = database.statements(), "jobs done");
 }

@@ -1,13 +1,18 @@
-//! The site of one request: what its isolate keeps, and what the request has of its own.
+//! The site, which an isolate keeps, and what each request has of its own.
 
-use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+    time::Duration,
+};
 
+use axum::Router;
 use openclaw_database::{D1, Taken};
 use openclaw_domain::{
     agent::{Catalog, builtin},
     port::Spawner,
-    settings::Settings,
-    world::World,
+    run::Feeds,
 };
 use openclaw_setup::{
     Addresses, Platform,
@@ -18,6 +23,7 @@ use worker::Env;
 
 use crate::{
     config::{self, DATABASE, FILES},
+    current::{self, CurrentDatabase, CurrentSpawner, Invocation},
     files::R2,
     platform::{WorkerClock, WorkerRandom},
 };
@@ -31,64 +37,59 @@ const TELLS_EVERY: Duration = Duration::from_millis(150);
 thread_local! {
     /// Made by the first request of an isolate. Variables and secrets only change with a new one.
     static KEPT: RefCell<Option<Rc<Kept>>> = const { RefCell::new(None) };
+    static INVOCATIONS: Cell<u64> = const { Cell::new(0) };
 }
 
-/// A site as the first request made it, to take copies of.
-struct Kept {
-    site: Site,
-    is_live: bool,
-    taken: Arc<Taken>,
-}
-
-/// The site of one request, and its database for its figures.
-pub(crate) struct Served {
+/// What an isolate keeps.
+pub(crate) struct Kept {
     pub(crate) site: Arc<Site>,
-    pub(crate) database: Arc<D1>,
+    /// Put together once: that takes longer than most answers.
+    pub(crate) router: Router,
     pub(crate) is_live: bool,
     /// What the isolate has asked of the database so far.
     pub(crate) taken: Arc<Taken>,
+    most_statements: u32,
 }
 
-/// Puts the site together, or says in words for the log why it cannot be.
-pub(crate) fn serve(env: &Env, spawner: Arc<dyn Spawner>) -> Result<Served, String> {
-    let binding = env.d1(DATABASE).map_err(|_| missing(DATABASE))?;
-    let kept = KEPT.with_borrow(Clone::clone);
-    let taken = kept.as_ref().map(|kept| Arc::clone(&kept.taken));
-    let taken = taken.unwrap_or_default();
-    let most = config::most_statements(env);
-    let database = Arc::new(D1::new(binding, most, Arc::clone(&taken)));
-    let kept = match kept {
-        Some(kept) => kept,
-        None => keep(env, &database, &taken, Arc::clone(&spawner))?,
-    };
-    let world = World {
-        database: Arc::clone(&database) as _,
-        spawner,
-        feeds: Arc::default(),
-        ..World::clone(&kept.site.world)
-    };
-    Ok(Served {
-        site: Arc::new(kept.site.with_world(Arc::new(world))),
-        database,
-        is_live: kept.is_live,
-        taken,
-    })
+/// The isolate's site, or in words for the log why there is none.
+pub(crate) fn kept(env: &Env) -> Result<Rc<Kept>, String> {
+    if let Some(kept) = KEPT.with_borrow(Clone::clone) {
+        return Ok(kept);
+    }
+    let kept = Rc::new(keep(env)?);
+    KEPT.set(Some(Rc::clone(&kept)));
+    Ok(kept)
 }
 
-fn keep(
-    env: &Env,
-    database: &Arc<D1>,
-    taken: &Arc<Taken>,
-    spawner: Arc<dyn Spawner>,
-) -> Result<Rc<Kept>, String> {
+impl Kept {
+    /// What a new request or trigger has of its own.
+    pub(crate) fn invocation(
+        &self,
+        env: &Env,
+        spawner: Arc<dyn Spawner>,
+    ) -> Result<Arc<Invocation>, String> {
+        let binding = env.d1(DATABASE).map_err(|_| missing(DATABASE))?;
+        let database = D1::new(binding, self.most_statements, Arc::clone(&self.taken));
+        INVOCATIONS.set(INVOCATIONS.get() + 1);
+        Ok(Arc::new(Invocation {
+            number: INVOCATIONS.get(),
+            database: Arc::new(database),
+            spawner,
+        }))
+    }
+}
+
+fn keep(env: &Env) -> Result<Kept, String> {
     let config = config::load(env)?;
     let http = openclaw_http::client().map_err(|error| error.to_string())?;
     let platform = Platform {
-        database: Arc::clone(database) as _,
+        database: Arc::new(CurrentDatabase),
         files: Arc::new(R2::new(env.bucket(FILES).map_err(|_| missing(FILES))?)),
         clock: Arc::new(WorkerClock),
         random: Arc::new(WorkerRandom),
-        spawner,
+        spawner: Arc::new(CurrentSpawner),
+        feeds: Arc::new(Feeds::in_parts(current::number)),
+        tells_every: TELLS_EVERY,
     };
     let is_live = config.mode == Mode::Live;
     let sandbox = config.sandbox.listen.filter(|_| !is_live);
@@ -102,22 +103,14 @@ fn keep(
         &http,
         platform,
     );
-    let site = site.map_err(|error| format!("{error:#}"))?;
-    let settings = Settings {
-        tells_every: TELLS_EVERY,
-        ..site.world.settings.clone()
-    };
-    let world = World {
-        settings,
-        ..World::clone(&site.world)
-    };
-    let kept = Rc::new(Kept {
-        site: site.with_world(Arc::new(world)),
+    let site = Arc::new(site.map_err(|error| format!("{error:#}"))?);
+    Ok(Kept {
+        router: openclaw_web::router(Arc::clone(&site)),
+        site,
         is_live,
-        taken: Arc::clone(taken),
-    });
-    KEPT.set(Some(Rc::clone(&kept)));
-    Ok(kept)
+        taken: Arc::default(),
+        most_statements: config::most_statements(env),
+    })
 }
 
 fn missing(binding: &str) -> String {

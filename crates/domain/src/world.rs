@@ -21,8 +21,7 @@ use crate::{
     time::{Clock, Timestamp},
 };
 
-/// The ports, the settings and the agents. Made once by an app, shared by every request; where requests
-/// share less, each takes a clone and puts its own in.
+/// The ports, the settings and the agents. Made once by an app, shared by every request.
 #[derive(Clone)]
 pub struct World {
     /// Where everything is kept.

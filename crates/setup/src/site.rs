@@ -1,12 +1,14 @@
 //! The site put together: clients, agents, settings, and what the platform brings.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use openclaw_domain::{
     agent::Catalog,
     database::Database,
     port::{Spawner, files::FileStore},
     random::Random,
+    run::Feeds,
+    settings::Settings,
     time::Clock,
     world::World,
 };
@@ -29,6 +31,10 @@ pub struct Platform {
     pub random: Arc<dyn Random>,
     /// Tasks.
     pub spawner: Arc<dyn Spawner>,
+    /// What runs say as they go.
+    pub feeds: Arc<Feeds>,
+    /// Between two tellings of what a run says; none where each costs next to nothing.
+    pub tells_every: Duration,
 }
 
 /// The addresses that lead to the site.
@@ -72,8 +78,11 @@ pub fn site(
         identity: wiring.identity(&parts)?,
         hosted: hosted.map(|(clerk, _)| clerk as _),
         agents,
-        settings: wiring.settings(),
-        feeds: Arc::default(),
+        settings: Settings {
+            tells_every: platform.tells_every,
+            ..wiring.settings()
+        },
+        feeds: platform.feeds,
         process: process_name(&*platform.random),
         database: platform.database,
         files: platform.files,

@@ -90,15 +90,6 @@ impl Site {
         }
     }
 
-    /// The same site over another world: what it counts of its users, it goes on counting.
-    #[must_use]
-    pub fn with_world(&self, world: Arc<World>) -> Self {
-        Self {
-            world,
-            ..self.clone()
-        }
-    }
-
     /// Whether the site is served by TLS: cookies are then marked so.
     pub(crate) fn is_https(&self) -> bool {
         self.config.is_https()

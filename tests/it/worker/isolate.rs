@@ -1,5 +1,6 @@
 //! What the requests of one isolate share, and that none of it outlives who took it.
 
+use futures::future::join_all;
 use openclaw_tests::{PATIENCE, TestWorker, topic};
 use reqwest::Method;
 
@@ -25,6 +26,30 @@ async fn the_requests_of_an_isolate_are_counted_together() {
         assert!(allowed <= 20, "nothing is counted");
     }
     assert!(allowed >= 8, "{allowed}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn requests_that_take_turns_have_their_statements_each_for_itself() {
+    // A run takes half of it, and six of them three times as much.
+    let configured = &[("OPENCLAW_WORKER_STATEMENTS", "22")];
+    let Some(app) = TestWorker::configured(configured).await else {
+        return;
+    };
+    let mut creators = Vec::new();
+    for number in 0..6 {
+        creators.push(app.creator(&format!("creator{number}")).await);
+    }
+    let runs = creators.iter().map(async |creator| {
+        let events = creator.start_and_listen(&topic("홍차")).await.rest().await;
+        let id = events[0].data["id"].as_str().unwrap().to_owned();
+        assert_eq!(events.last().unwrap().data["status"], "SUCCEEDED");
+        // Nobody is told of anybody else's.
+        assert_eq!(creator.run(&id).await["status"], "SUCCEEDED");
+        drop(creator.get("/dashboard").await.expect(200));
+        assert_eq!(creator.balance().await, 80);
+    });
+    join_all(runs).await;
     app.finish().await;
 }
 

@@ -194,19 +194,36 @@ impl Feed {
 }
 
 /// The feeds of all runs that work in this process.
-#[derive(Debug, Default)]
-pub struct Feeds(Mutex<HashMap<RunId, Arc<Feed>>>);
+#[derive(Debug)]
+pub struct Feeds {
+    feeds: Mutex<HashMap<(u64, RunId), Arc<Feed>>>,
+    part: fn() -> u64,
+}
+
+impl Default for Feeds {
+    fn default() -> Self {
+        Self::in_parts(|| 0)
+    }
+}
 
 impl Feeds {
+    /// For a place where what works in one part of a process can wake nobody in another one: a feed is
+    /// found, and told of its end, only where `part` answers what it did when the run started.
+    #[must_use]
+    pub fn in_parts(part: fn() -> u64) -> Self {
+        let feeds = Mutex::default();
+        Self { feeds, part }
+    }
+
     pub(super) fn open(&self, run: &RunId) -> Arc<Feed> {
         let feed = Arc::new(Feed::new());
-        self.lock().insert(run.clone(), Arc::clone(&feed));
+        self.lock().insert(self.key(run), Arc::clone(&feed));
         feed
     }
 
     /// Says that the run ended and forgets its feed; who listens keeps it.
     pub(super) fn close(&self, run: &RunId, status: RunStatus) {
-        let feed = self.lock().remove(run);
+        let feed = self.lock().remove(&self.key(run));
         if let Some(feed) = feed {
             feed.push(Event::Done(status));
         }
@@ -215,13 +232,13 @@ impl Feeds {
     /// The feed of a run, if it works in this process.
     #[must_use]
     pub fn find(&self, run: &RunId) -> Option<Arc<Feed>> {
-        self.lock().get(run).cloned()
+        self.lock().get(&self.key(run)).cloned()
     }
 
     /// The runs that work in this process.
     #[must_use]
     pub fn ids(&self) -> Vec<RunId> {
-        self.lock().keys().cloned().collect()
+        self.lock().keys().map(|(_, run)| run.clone()).collect()
     }
 
     /// How many runs work in this process.
@@ -236,8 +253,12 @@ impl Feeds {
         self.len() == 0
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<RunId, Arc<Feed>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn key(&self, run: &RunId) -> (u64, RunId) {
+        ((self.part)(), run.clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<(u64, RunId), Arc<Feed>>> {
+        self.feeds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

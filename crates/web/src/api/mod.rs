@@ -18,7 +18,7 @@ mod voice;
 pub(crate) mod events;
 mod webhooks;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -83,13 +83,9 @@ operations! {
     "/api/agents/{id}/voice": get voice::voice, put voice::remember, delete voice::forget;
 }
 
-/// Made once: a Worker puts a router together for each request.
-static ROUTES: LazyLock<Router<Arc<Site>>> = LazyLock::new(routes);
-
 pub(crate) fn router(site: &Arc<Site>) -> Router<Arc<Site>> {
     let json = [(header::CONTENT_TYPE, "application/json")];
-    ROUTES
-        .clone()
+    routes()
         .route("/api/openapi.json", get(async move || (json, openapi())))
         .layer(from_fn_with_state(Arc::clone(site), rate::limited))
 }
