@@ -6,6 +6,7 @@
 //! own, and is answered after that commit's single fsync. Answered means on disk
 //! (`synchronous=FULL`).
 
+mod checkpoint;
 mod copy;
 mod quick;
 mod reader;
@@ -40,6 +41,10 @@ pub struct Settings {
     pub read_queue: usize,
     /// The most batches in one commit.
     pub group: usize,
+    /// Pages of the log, 4 KiB each, from which on it is copied into the database. A longer log copies a
+    /// hot page once instead of many times; a shorter one is on disk sooner, and who waits for a commit
+    /// meanwhile waits less (`docs/benchmarks.md`).
+    pub log_pages: u32,
     /// Reads that may be answered at once where they are asked; 0 sends all of them to the threads.
     pub quick: usize,
     /// Threads that answer the other reads.
@@ -52,6 +57,7 @@ impl Default for Settings {
             write_queue: 4096,
             read_queue: 8192,
             group: 256,
+            log_pages: 4_000,
             quick: std::thread::available_parallelism().map_or(2, usize::from),
             readers: 2,
         }
@@ -105,7 +111,10 @@ impl Sqlite {
         let (writes, jobs) = async_channel::bounded(settings.write_queue);
         let mut threads = Vec::new();
         let (counted, group) = (Arc::clone(&counters), settings.group);
-        let start = move || writer::serve(&connection, &jobs, group, &counted);
+        let copier = connect(path, 2).map_err(|error| file_error(error.to_string()))?;
+        let (log, copier) = checkpoint::pair(&connection, copier, settings.log_pages);
+        threads.push(spawn("sqlite-copier", || copier.serve()).map_err(&file_error)?);
+        let start = move || writer::serve(&connection, &jobs, group, &log, &counted);
         threads.push(spawn("sqlite-writer", start).map_err(&file_error)?);
 
         let (reads, jobs) = async_channel::bounded(settings.read_queue);
@@ -223,8 +232,8 @@ fn connect(path: &Path, cache_mib: i64) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "busy_timeout", 5000)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -cache_mib * 1024)?;
-    // A longer log copies a hot page back once instead of many times: it tripled grouped writes.
-    connection.pragma_update(None, "wal_autocheckpoint", 20_000)?;
+    // The writer sees to it: [`checkpoint`].
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     // Or SQLite plans a statement anew whenever a value is another that its plan might depend on: each
     // `?4 = '' OR agent_id = ?4`, say, took longer to plan than to run. Ours have one good plan each.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

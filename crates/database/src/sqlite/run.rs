@@ -16,6 +16,15 @@ pub(super) fn gather(
     statement: &Statement,
 ) -> rusqlite::Result<Result<Rows, DatabaseError>> {
     let mut prepared = connection.prepare_cached(statement.sql)?;
+    // SQLite takes a value that nobody gave for NULL, which may be a row that nobody meant.
+    let (wanted, given) = (prepared.parameter_count(), statement.params.len());
+    if wanted != given {
+        let why = format!(
+            "{wanted} values are wanted and {given} given: {}",
+            statement.sql
+        );
+        return Ok(Err(DatabaseError::Failed(why)));
+    }
     for (index, value) in statement.params.iter().enumerate() {
         match value {
             Value::Null => prepared.raw_bind_parameter(index + 1, rusqlite::types::Null)?,

@@ -9,6 +9,7 @@ use crate::figures;
 
 use super::{
     Counters, WriteJob,
+    checkpoint::Log,
     run::{domain_error, run},
 };
 
@@ -19,6 +20,7 @@ pub(super) fn serve(
     connection: &Connection,
     jobs: &async_channel::Receiver<WriteJob>,
     group: usize,
+    log: &Log,
     counters: &Counters,
 ) {
     let mut waiting = Vec::with_capacity(group);
@@ -47,6 +49,7 @@ pub(super) fn serve(
             // A caller that went away does not undo what was committed.
             let _ = job.answer.send(answer);
         }
+        log.after_commit(connection);
     }
 }
 

@@ -201,6 +201,14 @@ async fn a_wrong_statement_is_an_error_and_changes_nothing(on: Backend) {
             .await
             .is_err()
     );
+    // A value too few is not NULL, and one too many is not left out.
+    for missing in [
+        Statement::new("SELECT ?1 AS a, ?2 AS b").bind("x"),
+        Statement::new("SELECT ?1 AS a").bind("x").bind("y"),
+    ] {
+        let told = database.read(missing).await;
+        assert!(matches!(told, Err(DatabaseError::Failed(_))), "{told:?}");
+    }
 }
 
 /// Writers of one row at once: none is lost, and none is counted twice.

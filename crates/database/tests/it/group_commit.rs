@@ -61,6 +61,33 @@ async fn a_full_queue_says_busy_and_loses_nothing() {
     assert_eq!(written, answers.len() - busy);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_begins_anew_while_writes_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("openclaw.db");
+    let long = |log_pages| Settings {
+        log_pages,
+        ..Settings::default()
+    };
+    let log_after = async |settings: &Settings, users: std::ops::Range<u64>| {
+        let database = Sqlite::open(&path, settings).unwrap();
+        for number in users {
+            let insert = batch([insert_user(number)]);
+            database.write(insert).await.unwrap();
+        }
+        std::fs::metadata(folder.path().join("openclaw.db-wal"))
+            .unwrap()
+            .len()
+    };
+    let whole = log_after(&long(u32::MAX), 0..1_000).await;
+    let kept_short = log_after(&long(100), 1_000..2_000).await;
+    assert!(kept_short < whole / 2, "{kept_short} bytes of {whole}");
+    let again = Sqlite::open(&path, &Settings::default()).unwrap();
+    let count = Statement::new("SELECT COUNT(*) FROM user_account");
+    let rows = again.read(count).await.unwrap();
+    assert_eq!(rows.one().unwrap().get::<i64>(0), Ok(2_000));
+}
+
 #[cfg(unix)]
 #[test]
 fn the_files_are_their_owners_alone() {
