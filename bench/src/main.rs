@@ -3,6 +3,7 @@
 
 mod clock;
 mod data;
+mod databases;
 mod figures;
 mod growth;
 mod history;
@@ -10,7 +11,6 @@ mod http;
 mod limits;
 mod load;
 mod machine;
-mod postgres;
 mod runs;
 mod server;
 mod site;
@@ -58,7 +58,7 @@ struct Bench {
 enum What {
     /// Starts of runs, durable, through HTTP.
     Spend,
-    /// The same on SQLite and on PostgreSQL.
+    /// The same on SQLite, on PostgreSQL and on D1 in workerd.
     Databases,
     /// Cold start, idle memory, size.
     Start,
@@ -88,6 +88,7 @@ struct Plan {
 }
 
 fn main() -> anyhow::Result<()> {
+    openclaw::prefer_small_pages();
     let bench = Bench::parse();
     let plan = Plan {
         measure: Duration::from_secs(bench.seconds.max(1)),
@@ -96,7 +97,7 @@ fn main() -> anyhow::Result<()> {
     };
     log_as_the_program_does()?;
     if let (Some(url), Some(data)) = (&bench.serve, &bench.data) {
-        return postgres::serve_others(url, data);
+        return databases::serve_others(url, data);
     }
     let about = machine::describe(&bench.date)?;
     println!("{about}");
@@ -123,7 +124,7 @@ type Measure = fn(Plan, i64) -> anyhow::Result<figures::Table>;
 /// Each workload.
 const ALL: [(What, Measure); 8] = [
     (What::Spend, |plan, _| spend::run(plan)),
-    (What::Databases, |plan, _| postgres::run(plan)),
+    (What::Databases, |plan, _| databases::run(plan)),
     (What::Start, |plan, _| start::run(plan)),
     (What::History, |plan, _| history::run(plan)),
     (What::Site, |plan, _| site::run(plan)),
@@ -137,7 +138,7 @@ impl Bench {
     fn chosen(&self) -> impl Iterator<Item = (What, Measure)> {
         let chosen = self.what;
         ALL.into_iter().filter(move |(what, _)| match chosen {
-            What::All => *what != What::Databases || postgres::is_here(),
+            What::All => *what != What::Databases || databases::is_here(),
             one => one == *what,
         })
     }

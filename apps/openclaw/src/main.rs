@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    openclaw::prefer_small_pages();
     openclaw::cli::run()
 }
