@@ -196,8 +196,17 @@ impl Running {
 
     /// How many milliseconds the model takes for an answer from now on.
     pub async fn pace(&self, ms_total: u64) {
+        self.set_pace(json!({ "ms_total": ms_total })).await;
+    }
+
+    /// The same for many at once, whose pieces come seldom.
+    pub async fn slow_pace(&self, ms_total: u64) {
+        self.set_pace(json!({ "ms_total": ms_total, "ms_piece": ms_total }))
+            .await;
+    }
+
+    async fn set_pace(&self, body: Value) {
         let pace = format!("{}/control/openai/pace", self.sandbox);
-        let body = json!({ "ms_total": ms_total });
         let answer = self.visitor().post(&pace, &body).await;
         assert_eq!(answer.status, 200, "{}", answer.told());
     }

@@ -126,7 +126,7 @@ fn load(folder: &AgentFiles) -> Result<Agent, Broken> {
     let agent = Agent {
         manifest,
         systems,
-        schema,
+        schema: Arc::new(schema),
         templates,
     };
     try_words(folder, &agent)?;
@@ -139,7 +139,7 @@ fn load(folder: &AgentFiles) -> Result<Agent, Broken> {
 fn read_texts(
     folder: &AgentFiles,
     manifest: &Manifest,
-) -> Result<(minijinja::Environment<'static>, BTreeMap<String, String>), Broken> {
+) -> Result<(minijinja::Environment<'static>, BTreeMap<String, Arc<str>>), Broken> {
     let mut templates = render::environment();
     let downloads = manifest
         .download
@@ -159,7 +159,7 @@ fn read_texts(
     let mut systems = BTreeMap::new();
     let prompts = manifest.prompt.iter().map(|prompt| &prompt.system);
     for name in prompts.chain(manifest.rewrite.iter().map(|rewrite| &rewrite.system)) {
-        systems.insert(name.clone(), folder.file(name)?.to_owned());
+        systems.insert(name.clone(), folder.file(name)?.into());
     }
     Ok((templates, systems))
 }

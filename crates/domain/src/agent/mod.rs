@@ -29,7 +29,7 @@ pub use prompt::{Material, RewriteError, RewritePart};
 pub use render::Document;
 pub use script::{Hook, Scene, Script, ScriptShape};
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use manifest::Manifest;
 use minijinja::Environment;
@@ -50,8 +50,8 @@ pub const LARGEST_RESULT: usize = 100 * 1024;
 pub struct Agent {
     manifest: Manifest,
     /// The prompts that are the same for every run, by their files' names.
-    systems: BTreeMap<String, String>,
-    schema: Value,
+    systems: BTreeMap<String, Arc<str>>,
+    schema: Arc<Value>,
     templates: Environment<'static>,
 }
 

@@ -1,5 +1,7 @@
 //! From inputs to a prompt: which variant somebody gets, and what goes into it.
 
+use std::sync::Arc;
+
 use minijinja::{Error, context, value::Serde};
 use serde_json::{Value, json};
 
@@ -107,7 +109,7 @@ impl Agent {
             voice => material.voice,
             evidence => Serde(material.evidence),
         })?;
-        Ok(self.prompt_of(system, user, self.schema.clone(), safety_identifier))
+        Ok(self.prompt_of(system, user, Arc::clone(&self.schema), safety_identifier))
     }
 
     /// What it costs to write one item anew, and which lists have such items.
@@ -157,7 +159,7 @@ impl Agent {
             "required": ["item"],
             "properties": { "item": item },
         });
-        Ok(self.prompt_of(system, user, schema, safety_identifier))
+        Ok(self.prompt_of(system, user, schema.into(), safety_identifier))
     }
 
     /// The result with one item written anew. The timeline stays as it was.
@@ -179,7 +181,7 @@ impl Agent {
         &self,
         system: &str,
         user: String,
-        schema: Value,
+        schema: Arc<Value>,
         safety_identifier: &str,
     ) -> Prompt {
         let system = self.systems.get(system).cloned().unwrap_or_default();

@@ -4,7 +4,7 @@
 //! attempt used and cost is told as it ends, dropped or answered, so that a run which is given up in
 //! between knows what it cost.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
 
@@ -14,14 +14,15 @@ use crate::{time::Timestamp, words::words};
 /// can cache it; what the user gave goes into `user` alone.
 #[derive(Clone, Debug)]
 pub struct Prompt {
-    /// The task and its rules.
-    pub system: String,
+    /// The task and its rules: one text for all runs at work.
+    pub system: Arc<str>,
     /// The user's inputs, as data.
     pub user: String,
     /// The schema's name: at most 64 of `[A-Za-z0-9_-]`.
     pub schema_name: String,
-    /// The JSON schema the completion must fit, in the strict subset all providers share.
-    pub schema: serde_json::Value,
+    /// The JSON schema the completion must fit, in the strict subset all providers share. A schema in
+    /// memory is ten times its text, and ten thousand runs may share it.
+    pub schema: Arc<serde_json::Value>,
     /// The most output tokens to pay for.
     pub max_output_tokens: u32,
     /// A stable hash that stands for the user, at most 64 characters; never who they are.

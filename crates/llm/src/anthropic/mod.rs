@@ -41,8 +41,8 @@ pub struct AnthropicSettings {
 impl AnthropicSettings {
     /// Where Anthropic's API is.
     pub const BASE_URL: &str = "https://api.anthropic.com/v1";
-    /// Enough for the longest document an agent asks for.
-    pub const TIMEOUT: Duration = Duration::from_mins(2);
+    /// As long as any agent may take; who asks gives up at the run's own deadline.
+    pub const TIMEOUT: Duration = Duration::from_mins(10);
 
     /// The usual settings.
     #[must_use]
@@ -114,7 +114,7 @@ impl Anthropic {
             "model": self.settings.model,
             "max_tokens": prompt.max_output_tokens,
             // Only what is the same for every run is worth a place in the cache.
-            "system": [{"type": "text", "text": prompt.system, "cache_control": {"type": "ephemeral"}}],
+            "system": [{"type": "text", "text": *prompt.system, "cache_control": {"type": "ephemeral"}}],
             "messages": [{"role": "user", "content": prompt.user}],
             "output_config": output,
             "metadata": {"user_id": prompt.safety_identifier},

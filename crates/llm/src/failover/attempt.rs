@@ -225,7 +225,7 @@ fn told(line: &Line, prompt: &Prompt, outcome: &Outcome<'_>) -> Attempt {
 /// What was said before the end, and for the rest a token for two characters: more than any model counts
 /// for English, about what they count for Korean.
 fn guess(prompt: &Prompt, heard: u32, used: Usage) -> Usage {
-    let texts = [&prompt.system, &prompt.user];
+    let texts = [&*prompt.system, prompt.user.as_str()];
     let characters: usize = texts.iter().map(|text| text.chars().count()).sum();
     let input_tokens = if used.input_tokens > 0 {
         used.input_tokens

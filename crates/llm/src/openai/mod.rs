@@ -71,8 +71,8 @@ pub struct OpenAiSettings {
 impl OpenAiSettings {
     /// Where `OpenAI`'s API is.
     pub const BASE_URL: &str = "https://api.openai.com/v1";
-    /// Enough for the longest document an agent asks for.
-    pub const TIMEOUT: Duration = Duration::from_mins(2);
+    /// As long as any agent may take; who asks gives up at the run's own deadline.
+    pub const TIMEOUT: Duration = Duration::from_mins(10);
 
     /// The usual settings for a model of `OpenAI`'s.
     #[must_use]

@@ -64,7 +64,7 @@ fn identify(body: &mut Value, settings: &OpenAiSettings, prompt: &Prompt) {
 }
 
 fn schema(settings: &OpenAiSettings, prompt: &Prompt) -> Value {
-    let mut schema = json!({"name": prompt.schema_name, "schema": prompt.schema});
+    let mut schema = json!({"name": prompt.schema_name, "schema": *prompt.schema});
     if settings.structured_output == StructuredOutput::Strict {
         schema["strict"] = json!(true);
     }
@@ -78,7 +78,7 @@ fn instructions(settings: &OpenAiSettings, prompt: &Prompt) -> String {
             "{}\n\nAnswer with one JSON object and nothing else. It fits this JSON schema:\n{}",
             prompt.system, prompt.schema
         ),
-        _ => prompt.system.clone(),
+        _ => prompt.system.to_string(),
     }
 }
 

@@ -197,11 +197,13 @@ pub(crate) fn settings() -> Settings {
 
 pub(crate) fn prompt() -> Prompt {
     Prompt {
-        system: "대본을 쓴다.".to_owned(),
+        system: "대본을 쓴다.".into(),
         user: "{\"topic\":\"김밥\"}".to_owned(),
         schema_name: "script".to_owned(),
-        schema: json!({"type": "object", "properties": {"hook": {"type": "string"}},
+        schema: Arc::new(
+            json!({"type": "object", "properties": {"hook": {"type": "string"}},
             "required": ["hook"], "additionalProperties": false}),
+        ),
         max_output_tokens: 2000,
         safety_identifier: "b5bb9d80".to_owned(),
         cache_key: "shorts-script-3".to_owned(),

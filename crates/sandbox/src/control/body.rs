@@ -21,6 +21,8 @@ pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError>
 #[serde(deny_unknown_fields)]
 pub(super) struct PaceBody {
     pub(super) ms_total: u64,
+    /// The most that one piece may take; without it as little as suits a person who watches.
+    pub(super) ms_piece: Option<u64>,
 }
 
 /// `POST /control/youtube/quota`

@@ -71,7 +71,11 @@ async fn set_pace(
     Shared(state): Shared<Arc<State>>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    Control::new(state).set_openai_pace(parse::<PaceBody>(&body)?.ms_total);
+    let (control, pace) = (Control::new(state), parse::<PaceBody>(&body)?);
+    match pace.ms_piece {
+        Some(ms_piece) => control.set_slow_openai_pace(pace.ms_total, ms_piece),
+        None => control.set_openai_pace(pace.ms_total),
+    }
     Ok(done())
 }
 

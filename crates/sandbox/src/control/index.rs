@@ -162,7 +162,7 @@ fn others(base: &str) -> Vec<Value> {
                 "POST",
                 r#"{"ms_total":0}"#,
             ),
-            json!({"default": "5000"}),
+            json!({"default": "5000", "ms_piece": "the most between two pieces, 40 without it"}),
         ),
         order(
             "How much of YouTube's daily quota there is.",

@@ -19,6 +19,7 @@ use crate::{
     faults::{Fault, SeenRequest, Service},
     portone::{NewPayment, PaymentChange},
     state::State,
+    writer::Pace,
 };
 
 /// Why an order to the sandbox was refused, in plain words.
@@ -77,7 +78,15 @@ impl Control {
 
     /// How long the model takes to write an answer; 0 for as fast as can be.
     pub fn set_openai_pace(&self, ms_total: u64) {
-        self.state.pace().ms_total = ms_total;
+        *self.state.pace() = Pace {
+            ms_total,
+            ..Pace::default()
+        };
+    }
+
+    /// The same for many at once: each piece may take as long as this.
+    pub fn set_slow_openai_pace(&self, ms_total: u64, ms_piece: u64) {
+        *self.state.pace() = Pace { ms_total, ms_piece };
     }
 
     /// How much of a bucket of YouTube's daily quota there is, until the next reset of the sandbox.

@@ -16,18 +16,21 @@ use crate::platform;
 /// As long as a person likes to watch a script being written.
 const PACE_DEFAULT_MS: u64 = 5_000;
 /// A short answer is not drawn out to fill the whole time.
-const PIECE_TIME_MAX: Duration = Duration::from_millis(40);
+const PIECE_MS: u64 = 40;
 
 /// How fast the models write.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace {
     pub(crate) ms_total: u64,
+    /// The most from one piece to the next.
+    pub(crate) ms_piece: u64,
 }
 
 impl Default for Pace {
     fn default() -> Self {
         Self {
             ms_total: PACE_DEFAULT_MS,
+            ms_piece: PIECE_MS,
         }
     }
 }
@@ -36,7 +39,8 @@ impl Pace {
     /// The time from one piece to the next.
     fn step(self, pieces: usize) -> Duration {
         let pieces = u32::try_from(pieces.max(1)).unwrap_or(u32::MAX);
-        (Duration::from_millis(self.ms_total) / pieces).min(PIECE_TIME_MAX)
+        let most = Duration::from_millis(self.ms_piece);
+        (Duration::from_millis(self.ms_total) / pieces).min(most)
     }
 }
 

@@ -36,9 +36,9 @@ async fn answer(world: &World, prompt: &Prompt) -> Value {
         "model": "gpt-6-luna",
         "store": false,
         "reasoning": {"effort": "none"},
-        "instructions": prompt.system,
+        "instructions": *prompt.system,
         "input": [{"role": "user", "content": [{"type": "input_text", "text": prompt.user}]}],
-        "text": {"format": {"type": "json_schema", "name": "script", "strict": true, "schema": prompt.schema}},
+        "text": {"format": {"type": "json_schema", "name": "script", "strict": true, "schema": *prompt.schema}},
     });
     let (status, body) = read(world.respond(&request).send().await.expect("an answer")).await;
     assert_eq!(status, 200, "{body}");
