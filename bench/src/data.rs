@@ -37,14 +37,16 @@ pub(crate) fn make_users(
     count: usize,
 ) -> anyhow::Result<Vec<User>> {
     let app = program(data, url, NOWHERE)?;
-    let world = &app.site.world;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(async {
-        let users = stream::iter(0..count).map(|number| make_user(world, number));
-        users.buffered(256).try_collect().await
-    })
+    runtime.block_on(make_users_in(&app.site.world, count))
+}
+
+/// The same in any world.
+pub(crate) async fn make_users_in(world: &World, count: usize) -> anyhow::Result<Vec<User>> {
+    let users = stream::iter(0..count).map(|number| make_user(world, number));
+    users.buffered(256).try_collect().await
 }
 
 async fn make_user(world: &World, number: usize) -> anyhow::Result<User> {

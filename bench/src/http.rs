@@ -34,7 +34,7 @@ impl Connection {
             let read = self.stream.read_buf(&mut self.answer).await?;
             ensure!(read > 0, "the server closed the connection");
             if let Some(head) = Head::read(&self.answer)? {
-                while self.answer.len() < head.ends {
+                while !head.has_ended(&self.answer) {
                     let read = self.stream.read_buf(&mut self.answer).await?;
                     ensure!(read > 0, "the server closed the connection");
                 }
@@ -43,35 +43,61 @@ impl Connection {
         }
     }
 
+    /// A header of the last answer.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let end = self.answer.windows(4).position(|four| four == HEAD_ENDS)?;
+        header(std::str::from_utf8(&self.answer[..end]).ok()?, name)
+    }
+
     /// The last answer as text.
     pub(crate) fn answer(&self) -> String {
         String::from_utf8_lossy(&self.answer).into_owned()
     }
 }
 
+const HEAD_ENDS: &[u8] = b"\r\n\r\n";
+/// The last chunk. No JSON of ours has such a line in it.
+const CHUNKS_END: &[u8] = b"\r\n0\r\n\r\n";
+
 struct Head {
     status: u16,
-    /// Where the body ends.
-    ends: usize,
+    /// Where the body ends; `None` when it comes in chunks.
+    ends: Option<usize>,
 }
 
 impl Head {
     /// The head, once all of it is there.
     fn read(answer: &[u8]) -> anyhow::Result<Option<Self>> {
-        let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else {
+        let Some(end) = answer.windows(4).position(|four| four == HEAD_ENDS) else {
             return Ok(None);
         };
         let head = std::str::from_utf8(&answer[..end])?;
         let status = head.get(9..12).context("the answer has no status")?;
-        let length = head
-            .split("\r\n")
-            .find_map(|line| line.strip_prefix("content-length: "))
-            .context("the answer does not tell its length")?;
+        let length = header(head, "content-length")
+            .map(str::parse::<usize>)
+            .transpose()?;
+        let is_told = length.is_some() || header(head, "transfer-encoding") == Some("chunked");
+        ensure!(is_told, "the answer does not tell where it ends");
+        let ends = length.map(|length| end + HEAD_ENDS.len() + length);
         Ok(Some(Self {
             status: status.parse()?,
-            ends: end + 4 + length.parse::<usize>()?,
+            ends,
         }))
     }
+
+    fn has_ended(&self, answer: &[u8]) -> bool {
+        match self.ends {
+            Some(length) => answer.len() >= length,
+            None => answer.ends_with(CHUNKS_END),
+        }
+    }
+}
+
+/// The value of a header, whatever its name's case.
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let mut fields = head.split("\r\n").filter_map(|line| line.split_once(": "));
+    let (_, value) = fields.find(|(told, _)| told.eq_ignore_ascii_case(name))?;
+    Some(value)
 }
 
 /// A GET as bytes.
@@ -106,8 +132,18 @@ mod tests {
         let whole = b"HTTP/1.1 201 Created\r\ncontent-length: 3\r\ndate: now\r\n\r\nabc";
         assert!(Head::read(&whole[..20])?.is_none());
         let head = Head::read(whole)?.context("a head")?;
-        assert_eq!((head.status, head.ends), (201, whole.len()));
+        assert_eq!((head.status, head.ends), (201, Some(whole.len())));
         assert!(Head::read(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn or_where_its_last_chunk_does() -> anyhow::Result<()> {
+        let whole =
+            b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
+        let head = Head::read(whole)?.context("a head")?;
+        assert!(head.has_ended(whole));
+        assert!(!head.has_ended(&whole[..whole.len() - 5]));
         Ok(())
     }
 }

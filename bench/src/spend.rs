@@ -26,16 +26,17 @@ pub(crate) struct Round {
     pub(crate) answers: Answers,
     batches_per_commit: f64,
     commits: f64,
-    /// Microseconds of the processor that one start took: client, server, reader, writer.
-    micros: [f64; 4],
+    /// Microseconds of the processor that one start took, of each of [`THREADS`].
+    micros: [f64; 5],
 }
 
 /// The threads' names, as in [`Round::micros`].
-const THREADS: [&str; 4] = [
+const THREADS: [&str; 5] = [
     "openclaw-bench",
     "tokio-rt-worker",
     "sqlite-reader",
     "sqlite-writer",
+    "sqlite-copier",
 ];
 
 /// Measures in rounds: SQLite alone in both ways, the server, and the server's HTTP alone.
@@ -227,11 +228,12 @@ fn notes(table: &mut Table, measured: &Measured, of_single: f64, of_grouped: f64
         100.0 * of_grouped
     ));
     table.note(format!(
-        "Of its processor time a start: client {:.0} µs, server {:.0}, session look-up {:.0}, writer {:.0}.",
+        "Of its processor time a start: client {:.0} µs, server {:.0}, readers {:.0}, writer {:.0}, copying its log {:.0}.",
         ours(|round| round.micros[0]),
         ours(|round| round.micros[1]),
         ours(|round| round.micros[2]),
         ours(|round| round.micros[3]),
+        ours(|round| round.micros[4]),
     ));
     table.note(
         "Client and server share the cores; (a) and (b) have them to themselves. A run's work is \

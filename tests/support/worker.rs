@@ -4,7 +4,6 @@ use std::{
     collections::BTreeMap,
     ops::Sub,
     path::{Path, PathBuf},
-    process::Stdio,
     sync::Arc,
     time::Duration,
 };
@@ -16,7 +15,7 @@ use openclaw_domain::{
 use openclaw_sandbox::{Control, Sandbox};
 use openclaw_workerd::{Options, Spent, Statements, Workerd};
 use tempfile::TempDir;
-use tokio::{net::TcpListener, process::Command, sync::OnceCell};
+use tokio::{net::TcpListener, sync::OnceCell};
 
 use crate::{
     actor::{Creator, Visitor},
@@ -87,7 +86,7 @@ impl TestWorker {
         };
         let migrated = MIGRATED.get_or_init(|| migrated(&node)).await;
         let kept_in = TempDir::new().unwrap();
-        copy(migrated.path(), kept_in.path());
+        openclaw_workerd::copy(migrated.path(), kept_in.path()).unwrap();
         let sandbox = Sandbox::start(TcpListener::bind("127.0.0.1:0").await.unwrap());
         let sandbox = sandbox.await.unwrap();
         sandbox.control().set_openai_pace(0);
@@ -113,7 +112,7 @@ impl TestWorker {
         let url = format!("http://127.0.0.1:{port}");
         let options = Options {
             port,
-            kept_in: Some(self.kept_in.path().join("v3")),
+            kept_in: Some(openclaw_workerd::kept_in(self.kept_in.path())),
             variables: self.variables(&url),
             databases: Vec::new(),
             profiled: self.is_profiled,
@@ -223,41 +222,10 @@ impl TestWorker {
     }
 }
 
-/// Applies the migrations as an operator does, to a database in a folder.
 async fn migrated(node: &Path) -> TempDir {
     let folder = TempDir::new().unwrap();
-    let worker = Path::new(env!("CARGO_MANIFEST_DIR")).join("../apps/worker");
-    let applied = Command::new(node)
-        .arg("node_modules/wrangler/bin/wrangler.js")
-        .args([
-            "d1",
-            "migrations",
-            "apply",
-            "DATABASE",
-            "--local",
-            "--persist-to",
-        ])
-        .arg(folder.path())
-        .current_dir(worker)
-        .env("CI", "true")
-        .env("WRANGLER_SEND_METRICS", "false")
-        .stdin(Stdio::null())
-        .output()
+    openclaw_workerd::migrate(node, folder.path())
         .await
         .unwrap();
-    assert!(applied.status.success(), "{applied:#?}");
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let copied = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &copied);
-        } else {
-            std::fs::copy(entry.path(), copied).unwrap();
-        }
-    }
 }

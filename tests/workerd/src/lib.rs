@@ -1,4 +1,4 @@
-//! The Worker in real workerd, for tests: this starts workerd (`apps/worker/test/serve.mjs`) and
+//! The Worker in real workerd, for tests and benchmarks: this starts workerd (`apps/worker/test/serve.mjs`) and
 //! speaks to it.
 //!
 //! Beside the shipped Worker stands another one, for tests alone (`tests/statements`). It runs the
@@ -10,9 +10,13 @@ pub mod wire;
 #[cfg(not(target_arch = "wasm32"))]
 mod database;
 #[cfg(not(target_arch = "wasm32"))]
+mod folder;
+#[cfg(not(target_arch = "wasm32"))]
 mod workerd;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use database::Statements;
+#[cfg(not(target_arch = "wasm32"))]
+pub use folder::{copy, kept_in, migrate};
 #[cfg(not(target_arch = "wasm32"))]
 pub use workerd::{Options, Spent, Workerd, node};

@@ -90,6 +90,13 @@ impl Workerd {
         })
     }
 
+    /// Ends it, and waits until it has.
+    pub async fn end(self) -> io::Result<()> {
+        drop(self.talk);
+        let mut process = self.process;
+        process.wait().await.map(drop)
+    }
+
     /// The database of this binding, asked by a client of its own: a connection that another test's
     /// runtime has opened ends with it.
     pub fn database(&self, binding: &str) -> io::Result<Statements> {

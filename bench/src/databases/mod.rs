@@ -1,12 +1,14 @@
-//! The same starts of runs on every database: SQLite in the process, and a PostgreSQL server with one
-//! process of ours and with two; beside them, pgbench with the same statements and nothing of ours.
+//! The same starts of runs in every place: SQLite in the process, a PostgreSQL server with one process
+//! of ours and with two, and the Worker on D1 in workerd; beside them, pgbench with the same statements
+//! and nothing of ours.
 //!
 //! The server is one of our own that `cargo xtask bench` starts, as durable as PostgreSQL is by itself.
 
 mod pgbench;
 mod process;
+mod worker;
 
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, path::Path, time::Duration};
 
 use anyhow::{Context as _, ensure};
 use openclaw_database::Traffic;
@@ -34,6 +36,14 @@ struct Round {
     trips: f64,
 }
 
+/// The ways, one after the other.
+const NAMES: [&str; 4] = [
+    "SQLite",
+    "PostgreSQL, 1 process",
+    "PostgreSQL, 2 processes",
+    "Worker, D1 in workerd",
+];
+
 /// The rounds of each way, by name.
 type Ways = Vec<(&'static str, Vec<Round>)>;
 
@@ -55,9 +65,9 @@ pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
     )?;
     std::fs::write(&piped, pgbench::script(&batch, users[0].id.as_str(), true)?)?;
 
-    let mut ways: Ways = ["SQLite", "PostgreSQL, 1 process", "PostgreSQL, 2 processes"]
-        .map(|name| (name, Vec::new()))
-        .into();
+    let worker = worker::Made::new(folder.path())?;
+
+    let mut ways: Ways = NAMES.map(|name| (name, Vec::new())).into();
     let (mut singly, mut pipelined) = (Vec::new(), Vec::new());
     for round in 0..plan.rounds {
         let path = folder.path().join(format!("sqlite-{round}"));
@@ -68,6 +78,9 @@ pub(crate) fn run(plan: Plan) -> anyhow::Result<Table> {
             let url = cluster.database(&format!("r{round}p{processes}"), Some("made"))?;
             let measured = on_postgres(&url, processes, folder.path(), &people, plan)?;
             ways[processes].1.push(measured);
+        }
+        if let Some(made) = &worker {
+            ways[3].1.push(made.measure(&format!("d1-{round}"), plan)?);
         }
         for (name, script, rates) in [
             ("plain", &script, &mut singly),
@@ -120,30 +133,34 @@ fn measure(
     users: &[User],
     plan: Plan,
 ) -> anyhow::Result<Round> {
-    let requests = starts(users);
-    let mut load = Load {
-        addresses,
-        requests: &requests,
-        status: 201,
-        time: plan.warm_up,
-        pace: None,
-    };
-    load.run()?;
-    load.time = plan.measure;
+    load(addresses, users, plan.warm_up)?;
     let before = traffic()?;
-    let answers = load.run()?;
+    let answers = load(addresses, users, plan.measure)?;
     let after = traffic()?;
-    let (count, first) = &answers.wrong;
-    ensure!(
-        *count == 0,
-        "{count} answers were not 201; the first: {first}"
-    );
     let batches = figure(after.batches - before.batches).max(1.0);
     Ok(Round {
         answers,
         statements: figure(after.statements - before.statements) / batches,
         trips: figure(after.round_trips - before.round_trips) / batches,
     })
+}
+
+/// Starts of runs for so long, each of which must be answered well.
+fn load(addresses: &[SocketAddr], users: &[User], time: Duration) -> anyhow::Result<Answers> {
+    let answers = Load {
+        addresses,
+        requests: &starts(users),
+        status: 201,
+        time,
+        pace: None,
+    }
+    .run()?;
+    let (count, first) = &answers.wrong;
+    ensure!(
+        *count == 0,
+        "{count} answers were not 201; the first: {first}"
+    );
+    Ok(answers)
 }
 
 fn report(ways: &Ways, [singly, pipelined]: [f64; 2], plan: Plan) -> Table {
@@ -161,7 +178,7 @@ fn report(ways: &Ways, [singly, pipelined]: [f64; 2], plan: Plan) -> Table {
         "round trips",
     ];
     let mut table = Table::new(&title, &columns);
-    for (name, rounds) in ways {
+    for (name, rounds) in ways.iter().filter(|(_, rounds)| !rounds.is_empty()) {
         let of = |of: fn(&Round) -> f64| median(rounds.iter().map(of));
         table.row(vec![
             (*name).to_owned(),
@@ -181,6 +198,11 @@ fn report(ways: &Ways, [singly, pipelined]: [f64; 2], plan: Plan) -> Table {
     table.note(
         "Through HTTP, each with its session looked up; pgbench has neither, nor the journal that \
          knows a batch again. All share the cores with their server and its load."
+            .to_owned(),
+    );
+    table.note(
+        "The Worker begins each run's work too, with a model that says nothing: its statements are those \
+         of a start and of that beginning. D1 is miniflare's, on this machine."
             .to_owned(),
     );
     table.note(format!(
