@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use futures::future::{Either, select};
 use openclaw_domain::{run, world::World};
 use openclaw_sandbox::Sandbox;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::sync::watch;
 
 use crate::{
     app::{self, Platform},
@@ -26,7 +26,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// Serves until the process is told to stop.
 pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
     refuse_contradictions(&config)?;
-    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+    let listener = serving::bind(config.listen).with_context(|| {
         format!(
             "cannot listen on {}: set OPENCLAW_LISTEN to another address",
             config.listen
@@ -167,12 +167,12 @@ async fn signal() {
 /// taken.
 async fn start_sandbox(config: &Config, listening: SocketAddr) -> anyhow::Result<Sandbox> {
     let wanted = config.sandbox_address(listening);
-    let listener = match TcpListener::bind(wanted).await {
+    let listener = match serving::bind(wanted) {
         Ok(listener) => listener,
         Err(error) if config.sandbox.listen.is_some() => {
             return Err(error).with_context(|| format!("the sandbox cannot listen on {wanted}"));
         }
-        Err(_) => TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?,
+        Err(_) => serving::bind(SocketAddr::from(([127, 0, 0, 1], 0)))?,
     };
     Ok(Sandbox::start(listener).await?)
 }

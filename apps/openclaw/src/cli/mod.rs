@@ -13,13 +13,12 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use openclaw_domain::ledger;
 use openclaw_sandbox::Sandbox;
-use tokio::net::TcpListener;
 
 use crate::{
     app,
     config::{Config, LogFormat, table},
     observability::{Traces, start_log},
-    serve,
+    serve, serving,
 };
 
 /// Rent AI agents with prepaid credits.
@@ -162,9 +161,7 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 }
 
 async fn sandbox(listen: SocketAddr) -> anyhow::Result<ExitCode> {
-    let listener = TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("cannot listen on {listen}"))?;
+    let listener = serving::bind(listen).with_context(|| format!("cannot listen on {listen}"))?;
     let sandbox = Sandbox::start(listener).await?;
     println!(
         "The sandbox is at {0}; its control API at {0}/control. Ctrl-C stops it.",

@@ -16,7 +16,7 @@ use hyper_util::{
 };
 use openclaw_domain::{port::Spawner, time::Clock};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::{Semaphore, watch},
 };
 use tower::ServiceExt as _;
@@ -28,6 +28,24 @@ use crate::config::Serving;
 const LARGEST_HEAD: usize = 32 * 1024;
 /// Without a free file descriptor: how long until one may be free.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
+
+/// Connections that the system holds until they are accepted, as far as it is allowed to. Tokio's own number
+/// is a thousand: fewer than come when everybody comes back after a restart, and who finds no room waits
+/// seconds until the next try.
+const WAITING: u32 = 4096;
+
+/// A listener at this address, with room for a crowd.
+pub fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // As `TcpListener::bind` does: a program that is started again has its port at once.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
+}
 
 /// What connections may take.
 #[derive(Clone, Copy, Debug)]

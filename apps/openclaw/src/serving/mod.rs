@@ -15,7 +15,7 @@ use axum::{
 };
 use openclaw_web::{ClientAddress, Site};
 
-pub use listen::{Patience, listen};
+pub use listen::{Patience, bind, listen};
 
 use crate::observability::measured;
 
