@@ -260,8 +260,7 @@ impl Browser {
         assert!(complaints.is_empty(), "{address}: {complaints:#?}");
     }
 
-    /// Nothing of the page has moved since it was shown: no asset came late and pushed the rest away. Half of
-    /// what Web Vitals call good is let pass: a busy machine draws a page in more than one go.
+    /// Nothing of the page has moved since it was shown: no asset came late and pushed the rest away.
     pub async fn expect_still(&self) {
         const SCRIPT: &str = "
             const done = arguments[0];
@@ -275,8 +274,7 @@ impl Browser {
             })));";
         let moved = self.answer_of(SCRIPT, Vec::new()).await;
         let address = self.address().await;
-        let moved = moved.as_f64().unwrap();
-        assert!(moved < 0.05, "{address} moved by {moved}");
+        assert_eq!(moved.as_f64(), Some(0.0), "{address} moved");
     }
 
     /// What the console said that is an error: scripts that failed, things refused or not found.
