@@ -37,12 +37,10 @@ pub(crate) struct Answers {
     pub(crate) p50: f64,
     /// 99 of a hundred took no longer, in milliseconds.
     pub(crate) p99: f64,
-    /// How many answers were wrong, and the first of those.
-    pub(crate) wrong: (u64, String),
 }
 
 impl Load<'_> {
-    /// Runs all connections on this thread.
+    /// Runs all connections on this thread. The first wrong answer is an error: it would be no figure.
     pub(crate) fn run(&self) -> anyhow::Result<Answers> {
         ensure!(!self.requests.is_empty(), "there is nothing to send");
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -55,7 +53,7 @@ impl Load<'_> {
             let clock = Stopwatch::start();
             let turns = connections.into_iter().enumerate();
             let turns = turns.map(|(number, connection)| self.turn(number, connection, clock));
-            Ok(self.answers(try_join_all(turns).await?))
+            Ok(self.answers(try_join_all(turns).await?.concat()))
         })
     }
 
@@ -65,8 +63,8 @@ impl Load<'_> {
         number: usize,
         mut connection: Connection,
         clock: Stopwatch,
-    ) -> anyhow::Result<Turn> {
-        let mut turn = Turn::default();
+    ) -> anyhow::Result<Vec<Duration>> {
+        let mut latencies = Vec::new();
         let mut next = number % self.requests.len();
         let step = self.pace.map(|pace| figure(CONNECTIONS as u64) / pace);
         let mut due = step.map(|step| step * figure(number as u64) / figure(CONNECTIONS as u64));
@@ -81,41 +79,27 @@ impl Load<'_> {
             }
             let status = connection.exchange(&self.requests[next]).await?;
             let answered = clock.elapsed();
-            if status != self.status {
-                turn.wrong += 1;
-                turn.first_wrong.get_or_insert_with(|| connection.answer());
-            } else if answered <= self.time {
-                turn.latencies.push(answered.saturating_sub(sent));
+            ensure!(
+                status == self.status,
+                "an answer was {status}, not {}: {}",
+                self.status,
+                connection.answer()
+            );
+            if answered <= self.time {
+                latencies.push(answered.saturating_sub(sent));
             }
             due = due.zip(step).map(|(due, step)| due + step);
             next = (next + CONNECTIONS) % self.requests.len();
         }
-        Ok(turn)
+        Ok(latencies)
     }
 
-    fn answers(&self, turns: Vec<Turn>) -> Answers {
-        let mut latencies: Vec<Duration> = Vec::new();
-        let mut wrong = (0, String::new());
-        for turn in turns {
-            latencies.extend(turn.latencies);
-            wrong.0 += turn.wrong;
-            if let Some(first) = turn.first_wrong {
-                wrong.1 = first;
-            }
-        }
+    fn answers(&self, mut latencies: Vec<Duration>) -> Answers {
         latencies.sort_unstable();
         Answers {
             rate: figure(latencies.len() as u64) / self.time.as_secs_f64(),
             p50: millis(percentile(&latencies, 50)),
             p99: millis(percentile(&latencies, 99)),
-            wrong,
         }
     }
-}
-
-#[derive(Default)]
-struct Turn {
-    latencies: Vec<Duration>,
-    wrong: u64,
-    first_wrong: Option<String>,
 }

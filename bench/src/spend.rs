@@ -3,8 +3,6 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use anyhow::ensure;
-
 use crate::{
     Plan,
     data::{self, User},
@@ -92,11 +90,6 @@ pub(crate) fn spend(server: &Server, users: &[User], plan: Plan) -> anyhow::Resu
     let (before, times_before) = (server.database.traffic(), processor_time());
     let answers = load.run()?;
     let (after, times) = (server.database.traffic(), processor_time());
-    let (count, first) = &answers.wrong;
-    ensure!(
-        *count == 0,
-        "{count} answers were not 201; the first: {first}"
-    );
     let commits = figure(after.commits - before.commits);
     let batches = figure(after.batches - before.batches);
     let micros = THREADS.map(|name| {
@@ -114,20 +107,14 @@ pub(crate) fn spend(server: &Server, users: &[User], plan: Plan) -> anyhow::Resu
 
 /// The same at half of a rate: what a busy day is like, short of the limit.
 fn at_half(server: &Server, users: &[User], rate: f64, plan: Plan) -> anyhow::Result<Answers> {
-    let answers = Load {
+    Load {
         addresses: &[server.address],
         requests: &starts(users),
         status: 201,
         time: plan.measure,
         pace: Some(rate / 2.0),
     }
-    .run()?;
-    let (count, first) = &answers.wrong;
-    ensure!(
-        *count == 0,
-        "{count} answers were not 201; the first: {first}"
-    );
-    Ok(answers)
+    .run()
 }
 
 /// A start by each user, as bytes.

@@ -20,7 +20,7 @@ use crate::{
     current::{Invocation, Within},
     jobs, log,
     platform::{AfterTrigger, WaitUntil},
-    site::kept,
+    site::invoked,
 };
 
 #[wasm_bindgen(module = "/src/fetch.js")]
@@ -42,11 +42,7 @@ async fn fetch(
     env: Env,
     context: Context,
 ) -> worker::Result<Response<Body>> {
-    let invoked = kept(&env).and_then(|kept| {
-        let invocation = kept.invocation(&env, Arc::new(WaitUntil(context)))?;
-        Ok((kept, invocation))
-    });
-    let (kept, invocation) = match invoked {
+    let (kept, invocation) = match invoked(&env, Arc::new(WaitUntil(context))) {
         Ok(invoked) => invoked,
         Err(reason) => return Ok(unconfigured(&reason)),
     };
@@ -75,11 +71,7 @@ async fn fetch(
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, context: ScheduleContext) {
     let spawner = Arc::new(AfterTrigger(SendWrapper::new(context)));
-    let invoked = kept(&env).and_then(|kept| {
-        let invocation = kept.invocation(&env, spawner)?;
-        Ok((kept, invocation))
-    });
-    match invoked {
+    match invoked(&env, spawner) {
         Ok((kept, invocation)) => {
             let cron = event.cron();
             let jobs = jobs::run(&cron, &kept, &invocation.database);

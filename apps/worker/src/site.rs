@@ -51,8 +51,18 @@ pub(crate) struct Kept {
     most_statements: u32,
 }
 
-/// The isolate's site, or in words for the log why there is none.
-pub(crate) fn kept(env: &Env) -> Result<Rc<Kept>, String> {
+/// The isolate's site and what a new request or trigger has of its own there, or in words for the log why
+/// there is none.
+pub(crate) fn invoked(
+    env: &Env,
+    spawner: Arc<dyn Spawner>,
+) -> Result<(Rc<Kept>, Arc<Invocation>), String> {
+    let kept = kept(env)?;
+    let invocation = kept.invocation(env, spawner)?;
+    Ok((kept, invocation))
+}
+
+fn kept(env: &Env) -> Result<Rc<Kept>, String> {
     if let Some(kept) = KEPT.with_borrow(Clone::clone) {
         return Ok(kept);
     }
@@ -62,12 +72,7 @@ pub(crate) fn kept(env: &Env) -> Result<Rc<Kept>, String> {
 }
 
 impl Kept {
-    /// What a new request or trigger has of its own.
-    pub(crate) fn invocation(
-        &self,
-        env: &Env,
-        spawner: Arc<dyn Spawner>,
-    ) -> Result<Arc<Invocation>, String> {
+    fn invocation(&self, env: &Env, spawner: Arc<dyn Spawner>) -> Result<Arc<Invocation>, String> {
         let binding = env.d1(DATABASE).map_err(|_| missing(DATABASE))?;
         let database = D1::new(binding, self.most_statements, Arc::clone(&self.taken));
         INVOCATIONS.set(INVOCATIONS.get() + 1);

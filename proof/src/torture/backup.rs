@@ -114,20 +114,6 @@ async fn copied(binary: &Path) -> anyhow::Result<String> {
     let before = begun(&running).await?;
     running.kill().await;
     let elsewhere = roomy(binary);
-    copy(&program.data(), &elsewhere.data())?;
+    openclaw_workerd::copy(&program.data(), &elsewhere.data())?;
     goes_on(&elsewhere, &before).await
-}
-
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }

@@ -30,6 +30,8 @@ pub(super) struct Log {
     /// Copied from so many pages on.
     long: i64,
     ask: SyncSender<()>,
+    /// From the asking until the writer has copied the rest: two copies at once would be in each other's way.
+    is_asked: Cell<bool>,
     is_copied: Arc<AtomicBool>,
 }
 
@@ -52,6 +54,7 @@ pub(super) fn pair(writer: &Connection, connection: Connection, log_pages: u32) 
     let log = Log {
         long: log_pages.into(),
         ask,
+        is_asked: Cell::new(false),
         is_copied: Arc::clone(&is_copied),
     };
     let copier = Copier {
@@ -67,9 +70,10 @@ impl Log {
     pub(super) fn after_commit(&self, writer: &Connection) {
         if self.is_copied.swap(false, Ordering::Acquire) {
             copy(writer);
-        } else if PAGES.get() >= self.long {
-            // Asked already, or the thread is gone, and then the log only grows.
-            let _ = self.ask.try_send(());
+            self.is_asked.set(false);
+        } else if PAGES.get() >= self.long && !self.is_asked.get() {
+            // Refused only where the thread is gone, and then the log grows.
+            self.is_asked.set(self.ask.try_send(()).is_ok());
         }
     }
 }
