@@ -1,11 +1,14 @@
 //! Every suite, one after the other. A failing one does not keep the others from running.
 
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::Context as _;
+use serde_json::Value;
 
 use crate::postgres::{FOR_TESTS, Server};
 use crate::report::{Counts, Outcome, Report};
-use crate::run::{cargo, run as run_command, run_and_read};
+use crate::run::{as_if_typed, cargo, run as run_command, run_and_read};
 use crate::tools::{CHROMEDRIVER, CHROMIUM, provide};
 use crate::wasm::Wasm;
 use crate::worker::Tools;
@@ -128,17 +131,40 @@ fn worker_for(command: &mut Command) -> Within {
 /// The product's own tests again, over PostgreSQL.
 fn on_postgres(url: &str, counts: &mut Counts) -> bool {
     println!("\n== postgres");
-    let mut command = cargo();
-    command
-        .args(["test", "--package", "openclaw-tests", "--test", "it"])
-        .args(["--locked", "--no-fail-fast", "--"])
-        .args(ON_POSTGRES)
-        .env(SERVER, url)
-        .env(BACKEND, "postgres");
-    run_and_read(&mut command, |line| counts.read(line)).unwrap_or_else(|error| {
+    let mut run = || {
+        let mut command = as_if_typed(products_own()?);
+        command
+            .args(ON_POSTGRES)
+            .current_dir("tests")
+            .env(SERVER, url)
+            .env(BACKEND, "postgres");
+        run_and_read(&mut command, |line| counts.read(line))
+    };
+    run().unwrap_or_else(|error| {
         println!("{error:#}");
         false
     })
+}
+
+/// The product's own tests as they have been built with all others: for this package alone, cargo would
+/// choose fewer features of what it depends on, and build all of that again.
+fn products_own() -> anyhow::Result<PathBuf> {
+    let built = cargo()
+        .args(["test", "--workspace", "--locked", "--no-run"])
+        .args(["--message-format", "json-render-diagnostics"])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()?;
+    let manifest = std::path::absolute("tests/Cargo.toml")?;
+    let told = String::from_utf8_lossy(&built.stdout);
+    let told = told
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let program = told
+        .filter(|it| it["manifest_path"].as_str().map(Path::new) == Some(&manifest))
+        .filter(|it| it["target"]["name"] == "it")
+        .find_map(|it| it["executable"].as_str().map(PathBuf::from));
+    program.context("cargo tells of no tests of the product")
 }
 
 /// The tests in modules of one name: a suite within the tests.
