@@ -4,7 +4,7 @@
 //! in no log. What other people wrote (a refusal's reason, a payment's id) is escaped, so that it
 //! cannot become a link or call somebody.
 
-use std::{error::Error as _, time::Duration};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use openclaw_domain::{alert::Alert, port::alerts::AlertChannel, random::OrderId};
@@ -75,7 +75,7 @@ impl AlertWebhook {
             .json(&self.body(alert))
             .send()
             .await
-            .map_err(|error| reason(&error))?;
+            .map_err(|error| openclaw_http::reason(&error))?;
         let status = response.status();
         if status.is_success() {
             Ok(())
@@ -130,16 +130,4 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
-}
-
-/// What went wrong, in the deepest cause's words: the outer ones name the address.
-fn reason(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "no answer in time".to_owned();
-    }
-    let mut cause = error.source();
-    while let Some(deeper) = cause.and_then(|cause| cause.source()) {
-        cause = Some(deeper);
-    }
-    cause.map_or_else(|| "the request failed".to_owned(), ToString::to_string)
 }

@@ -1,6 +1,6 @@
 //! `openidconnect`'s requests over our HTTP client.
 
-use std::{error::Error as _, time::Duration};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
@@ -68,10 +68,6 @@ impl From<reqwest::Error> for HttpError {
         if error.is_timeout() {
             return Self::Timeout;
         }
-        let mut cause = error.source();
-        while let Some(deeper) = cause.and_then(|cause| cause.source()) {
-            cause = Some(deeper);
-        }
-        Self::Failed(cause.map_or_else(|| "the request failed".to_owned(), ToString::to_string))
+        Self::Failed(openclaw_http::reason(&error))
     }
 }

@@ -1,6 +1,6 @@
 //! A request, and its answer as server-sent events or in one piece.
 
-use std::{error::Error as _, pin::pin};
+use std::pin::pin;
 
 use bytes::Bytes;
 use eventsource_stream::Eventsource as _;
@@ -95,14 +95,7 @@ pub(crate) fn unreachable(error: reqwest::Error) -> ModelError {
     if error.is_builder() {
         return ModelError::Misconfigured("the base URL is not one".into());
     }
-    if error.is_timeout() {
-        return ModelError::Unavailable("no whole answer in time".into());
-    }
-    let mut cause = error.source();
-    while let Some(deeper) = cause.and_then(|cause| cause.source()) {
-        cause = Some(deeper);
-    }
-    ModelError::Unavailable(cause.map_or_else(|| "the request failed".into(), ToString::to_string))
+    ModelError::Unavailable(openclaw_http::reason(&error))
 }
 
 /// A key as a header's value, kept out of whatever prints headers.

@@ -1,7 +1,5 @@
 //! One request and its whole answer.
 
-use std::error::Error as _;
-
 use reqwest::{RequestBuilder, Url, header::HeaderValue};
 
 /// When a request is sent a second time. Without a clock there is no waiting: one more try outlives
@@ -109,19 +107,9 @@ impl Answer {
 }
 
 fn lost(error: reqwest::Error) -> Lost {
-    if error.is_timeout() {
-        return Lost {
-            reason: "no answer in time".to_owned(),
-            in_time: false,
-        };
-    }
-    let mut cause = error.source();
-    while let Some(deeper) = cause.and_then(|cause| cause.source()) {
-        cause = Some(deeper);
-    }
     Lost {
-        reason: cause.map_or_else(|| "the request failed".to_owned(), ToString::to_string),
-        in_time: true,
+        reason: openclaw_http::reason(&error),
+        in_time: !error.is_timeout(),
     }
 }
 

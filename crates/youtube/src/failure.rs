@@ -1,7 +1,7 @@
 //! Which of the domain's errors a failure is: by its reason first, since 403 is both "no more today"
 //! and "not allowed at all", then by its status.
 
-use std::{error::Error as _, time::Duration};
+use std::time::Duration;
 
 use openclaw_domain::port::youtube::YouTubeError;
 use reqwest::{StatusCode, header::HeaderMap};
@@ -89,17 +89,7 @@ pub(crate) fn of_line(error: reqwest::Error) -> YouTubeError {
     if error.is_builder() {
         return YouTubeError::Misconfigured("the base URL is not one".into());
     }
-    if error.is_timeout() {
-        return YouTubeError::Unavailable("no whole answer in time".into());
-    }
-    let error = error.without_url();
-    let mut cause = error.source();
-    while let Some(deeper) = cause.and_then(|cause| cause.source()) {
-        cause = Some(deeper);
-    }
-    YouTubeError::Unavailable(
-        cause.map_or_else(|| "the request failed".into(), ToString::to_string),
-    )
+    YouTubeError::Unavailable(openclaw_http::reason(&error.without_url()))
 }
 
 /// How long YouTube asks to wait, in seconds.

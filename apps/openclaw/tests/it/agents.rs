@@ -10,7 +10,7 @@ use crate::command::{Program, columns};
 
 /// Commands beside a sandbox of the test's own, whose faults it chooses.
 pub(crate) struct Workbench {
-    sandbox: Sandbox,
+    pub(crate) sandbox: Sandbox,
     pub(crate) program: Program,
     runtime: tokio::runtime::Runtime,
 }

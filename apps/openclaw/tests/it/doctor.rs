@@ -169,3 +169,19 @@ async fn a_database_of_an_earlier_version_is_told_of_and_left_as_it_is() {
     }
     assert_eq!(newest(&config.data), Some(3));
 }
+
+#[test]
+fn it_says_why_nobody_answers() {
+    let bench = Workbench::new();
+    let plain = bench.sandbox.url().replace("http://", "https://");
+    for (url, found) in [
+        ("http://127.0.0.1:9".to_owned(), "Connection refused"),
+        (plain, "received corrupt message"),
+    ] {
+        let program = Program::new().with("OPENCLAW_OPENAI_BASE_URL", &url);
+        let told = program.run(&["doctor"]);
+        let words = told.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = words.split("warning").find(|it| it.contains("OpenAI"));
+        assert!(said.is_some_and(|it| it.contains(found)), "{}", told.out);
+    }
+}

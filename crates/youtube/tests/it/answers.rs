@@ -219,7 +219,7 @@ async fn an_answer_that_is_none_is_told_without_the_key() {
     );
     assert_eq!(
         told[3],
-        YouTubeError::Unavailable("no whole answer in time".into())
+        YouTubeError::Unavailable("no answer in time".into())
     );
     assert!(matches!(told[4], YouTubeError::Unavailable(_)), "{told:?}");
     assert!(

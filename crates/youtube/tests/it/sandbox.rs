@@ -150,7 +150,7 @@ async fn its_failures_are_ours_to_tell_apart() {
         (FaultKind::Malformed, "Unavailable("),
         (
             FaultKind::Slow { ms: 60_000 },
-            "Unavailable(\"no whole answer in time\")",
+            "Unavailable(\"no answer in time\")",
         ),
     ] {
         let fault = Fault::once(Service::Youtube, kind.clone());

@@ -122,8 +122,7 @@ pub(super) async fn answered(
             status if status.is_success() || status == StatusCode::NOT_FOUND => return Ok(answer),
             status => format!("HTTP {}", status.as_u16()),
         },
-        Some(Err(error)) if error.is_connect() => "no connection".to_owned(),
-        Some(Err(_)) => "the request failed".to_owned(),
+        Some(Err(error)) => openclaw_http::reason(&error),
         None => "no answer in time".to_owned(),
     };
     Err(unreachable(config, what, found))
