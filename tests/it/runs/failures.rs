@@ -184,12 +184,14 @@ async fn a_result_that_cannot_be_kept_is_not_paid_for() {
     // What was kept before cannot be read now: an error of ours, told without details.
     let broken = creator.get(&format!("/api/runs/{kept}")).await;
     assert!(!broken.body.contains("runs/"), "{}", broken.told());
-    broken.problem(500, "internal");
-    creator
-        .get(&format!("/runs/{kept}"))
-        .await
-        .expect(500)
-        .told();
+    broken.problem(500, "result_unreadable");
+    let page = creator.get(&format!("/runs/{kept}")).await.expect(500);
+    assert!(
+        page.body
+            .contains("다시 만들어 드리거나 크레딧을 돌려드려요"),
+        "{}",
+        page.told()
+    );
 
     std::fs::remove_file(&folder).unwrap();
     std::fs::rename(&away, &folder).unwrap();

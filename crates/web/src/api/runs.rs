@@ -217,7 +217,7 @@ pub(crate) async fn own_run(site: &Site, user: &User, id: &str) -> Result<Run, P
 pub(crate) async fn result(site: &Site, run: &Run) -> Result<Option<Document>, Problem> {
     run::document(&site.world, run).await.map_err(|error| {
         tracing::error!(run = %run.id, %error, "a result cannot be read");
-        Problem::internal()
+        Problem::result_unreadable()
     })
 }
 

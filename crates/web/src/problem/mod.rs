@@ -151,6 +151,11 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
     }
 
+    /// 500: a result that was paid for cannot be read. Whoever paid is told what becomes of it.
+    pub fn result_unreadable() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "result_unreadable")
+    }
+
     /// 422 that names its fields.
     pub fn fields(faults: &[FieldProblem]) -> Self {
         let errors: Vec<Value> = faults

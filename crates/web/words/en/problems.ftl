@@ -17,6 +17,7 @@ problem-cross-site = Requests from other sites are refused.
 problem-refund-refused = The card company refused; the credits are back, and we have been told.
 problem-body-too-large = The body is larger than 64 KB.
 problem-internal = Something went wrong on our side. Please try again shortly.
+problem-result-unreadable = This result can't be loaded right now. Open it again shortly. If it is still not there, write to us: we will make it again or give you the credits back.
 problem-invalid-fields = These fields cannot be taken as they are: { $named }
 problem-busy = Too much is going on right now. Please try again in a moment.
 problem-too-few-credits = It takes { $price } credits; { $balance } are left.

@@ -17,6 +17,7 @@ problem-cross-site = 다른 사이트에서 보낸 요청은 받지 않아요.
 problem-refund-refused = 카드사에서 취소를 받아 주지 않았어요. 크레딧은 그대로 두었고, 고객센터에서 확인해 드릴게요.
 problem-body-too-large = 보낸 내용이 64 KB를 넘어요.
 problem-internal = 저희 쪽에서 문제가 생겼어요. 잠시 뒤에 다시 시도해 주세요.
+problem-result-unreadable = 이 결과를 지금 불러오지 못했어요. 잠시 뒤에 다시 열어 주세요. 그래도 안 보이면 고객센터로 알려 주세요. 다시 만들어 드리거나 크레딧을 돌려드려요.
 problem-invalid-fields = 다시 살펴봐 주세요: { $named }
 problem-busy = 지금은 요청이 몰렸어요. 잠시 뒤에 다시 시도해 주세요.
 problem-too-few-credits = { $price } 크레딧이 필요한데 { $balance } 크레딧이 남았어요.
