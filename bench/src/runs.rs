@@ -58,7 +58,11 @@ pub(crate) fn run(_plan: Plan) -> anyhow::Result<Table> {
     let most = usize::try_from(machine::open_files()?.saturating_sub(400) / 2)?;
     for wanted in [10, 100, 1_000, 10_000] {
         let count = wanted.min(most);
-        table.row(at_once(count)?);
+        let (row, failures) = at_once(count)?;
+        table.row(row);
+        for failure in failures {
+            table.note(failure);
+        }
         if count < wanted {
             table.note(format!(
                 "{wanted} would open more files than this machine lets a process open: {count} it was."
@@ -179,7 +183,8 @@ struct Watched {
     has_succeeded: bool,
 }
 
-fn at_once(count: usize) -> anyhow::Result<Vec<String>> {
+/// The row, and why runs failed.
+fn at_once(count: usize) -> anyhow::Result<(Vec<String>, Vec<String>)> {
     let folder = machine::folder()?;
     let data = folder.path().join("data");
     let users = data::make_users(&data, None, 100)?;
@@ -199,7 +204,7 @@ fn at_once(count: usize) -> anyhow::Result<Vec<String>> {
     let mut words: Vec<Duration> = watched.iter().filter_map(|it| it.first_word).collect();
     words.sort_unstable();
     let succeeded = watched.iter().filter(|it| it.has_succeeded).count();
-    Ok(vec![
+    let row = vec![
         whole(figure(count as u64)),
         format!("{:.0}", figure(pace) / 1e3),
         whole(figure(count as u64) / took.as_secs_f64()),
@@ -208,7 +213,28 @@ fn at_once(count: usize) -> anyhow::Result<Vec<String>> {
         format!("{succeeded} well, all in {:.1} s", took.as_secs_f64()),
         whole(highest.end()),
         format!("{:.1}", processor / figure(count as u64)),
-    ])
+    ];
+    drop(served);
+    Ok((row, failures(&data)?))
+}
+
+/// How many runs failed for which reason, what came of their models' attempts, and how long those took.
+fn failures(data: &Path) -> anyhow::Result<Vec<String>> {
+    let connection = rusqlite::Connection::open(data.join("openclaw.db"))?;
+    let mut query = connection.prepare(
+        "SELECT r.failure, COALESCE(a.outcome, 'never asked'), COUNT(*),
+                COALESCE(MIN(a.duration_ms), 0), COALESCE(MAX(a.duration_ms), 0)
+         FROM agent_run r LEFT JOIN model_attempt a ON a.run_id = r.id
+         WHERE r.status = 'FAILED' GROUP BY 1, 2 ORDER BY 3 DESC",
+    )?;
+    let told = query.query_map([], |row| {
+        let (failure, outcome): (String, String) = (row.get(0)?, row.get(1)?);
+        let (count, least, most): (i64, i64, i64) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        Ok(format!(
+            "failed: {count} attempts with {failure} ({outcome}, after {least} to {most} ms)"
+        ))
+    })?;
+    Ok(told.collect::<Result<_, _>>()?)
 }
 
 fn watch_all(address: SocketAddr, users: &[User], count: usize) -> anyhow::Result<Vec<Watched>> {

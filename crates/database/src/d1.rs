@@ -1,8 +1,8 @@
-//! The D1 backend, for a Worker: a read is one query, a write is one `batch()`, which D1 applies
-//! whole or not at all.
+//! The D1 backend, for a Worker: a write is one `batch()`, which D1 applies whole or not at all, and
+//! so are the reads that are asked for at the same time.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicU32, AtomicU64, Ordering},
 };
 
@@ -16,18 +16,26 @@ use worker::{
     worker_sys::types::{D1Database as Binding, D1Result},
 };
 
-use crate::{dialect::rewritten, guard_of_sqlite_message};
+use crate::{
+    dialect::rewritten,
+    guard_of_sqlite_message,
+    together::{Answers, Together},
+};
 
 /// JavaScript's numbers count exactly up to here.
 const LARGEST: i64 = 9_007_199_254_740_991;
 
 /// A D1 database, as one request uses it.
 #[derive(Debug)]
-pub struct D1 {
+pub struct D1(Arc<Asked>);
+
+#[derive(Debug)]
+struct Asked {
     database: D1Database,
     most_statements: u32,
     statements: AtomicU32,
     taken: Arc<Taken>,
+    reads: Together,
 }
 
 /// What was asked of D1, as it counts and bills it: by many requests, when they share it.
@@ -67,23 +75,27 @@ impl D1 {
     /// added to `taken`.
     #[must_use]
     pub fn new(database: D1Database, most_statements: u32, taken: Arc<Taken>) -> Self {
-        Self {
+        Self(Arc::new(Asked {
             database,
             most_statements,
             statements: AtomicU32::new(0),
             taken,
-        }
+            reads: Together::default(),
+        }))
     }
 
     /// How many statements have been run.
     #[must_use]
     pub fn statements(&self) -> u32 {
-        self.statements.load(Ordering::Relaxed)
+        self.0.statements.load(Ordering::Relaxed)
     }
+}
 
+impl Asked {
     fn count(&self, more: usize) -> Result<(), DatabaseError> {
         let more = u32::try_from(more).unwrap_or(u32::MAX);
-        let sum = self.statements().saturating_add(more);
+        let sum = self.statements.load(Ordering::Relaxed);
+        let sum = sum.saturating_add(more);
         if sum > self.most_statements {
             return Err(DatabaseError::Busy);
         }
@@ -108,33 +120,17 @@ impl D1 {
         prepared.bind(&params).map_err(|error| told(&error))
     }
 
-    async fn rows(&self, statement: Statement) -> Result<Rows, DatabaseError> {
-        self.count(1)?;
-        let prepared = self.prepare(&statement)?;
-        let promise = prepared.inner().all().map_err(|error| told_by_js(&error))?;
-        let answer = JsFuture::from(promise).await;
-        let answer = answer.map_err(|error| told_by_js(&error))?;
-        self.taken.add(&answer);
-        rows_of(&answer)
-    }
-
-    async fn run(&self, batch: Batch) -> Result<Vec<Rows>, DatabaseError> {
-        if batch.statements.is_empty() {
+    async fn run(&self, statements: &[Statement]) -> Result<Vec<Rows>, DatabaseError> {
+        if statements.is_empty() {
             return Ok(Vec::new());
         }
-        self.count(batch.statements.len())?;
-        let statements = batch
-            .statements
-            .iter()
-            .map(|statement| self.prepare(statement));
-        let statements = statements.collect::<Result<Vec<_>, _>>()?;
-        let statements = statements
-            .iter()
-            .map(D1PreparedStatement::inner)
-            .collect::<Array>();
+        self.count(statements.len())?;
+        let prepared = statements.iter().map(|statement| self.prepare(statement));
+        let prepared = prepared.collect::<Result<Vec<_>, _>>()?;
+        let prepared = prepared.iter().map(D1PreparedStatement::inner);
         let binding: &Binding = self.database.as_ref().unchecked_ref();
         let promise = binding
-            .batch(statements)
+            .batch(prepared.collect::<Array>())
             .map_err(|error| told_by_js(&error))?;
         let answers = JsFuture::from(promise).await;
         let answers: Array = answers
@@ -143,15 +139,25 @@ impl D1 {
         let answers = answers.iter().inspect(|answer| self.taken.add(answer));
         answers.map(|answer| rows_of(&answer)).collect()
     }
+
+    async fn reads(&self) -> Result<Answers, DatabaseError> {
+        let rows = self.run(&self.reads.take()).await?;
+        Ok(Arc::new(Mutex::new(rows)))
+    }
 }
 
 impl Database for D1 {
     fn read(&self, statement: Statement) -> BoxFuture<'_, Result<Rows, DatabaseError>> {
-        Box::pin(SendFuture::new(self.rows(statement)))
+        Box::pin(self.0.reads.read(statement, || {
+            let asked = Arc::clone(&self.0);
+            Box::pin(SendFuture::new(async move { asked.reads().await }))
+        }))
     }
 
     fn write(&self, batch: Batch) -> BoxFuture<'_, Result<Vec<Rows>, DatabaseError>> {
-        Box::pin(SendFuture::new(self.run(batch)))
+        Box::pin(SendFuture::new(async move {
+            self.0.run(&batch.statements).await
+        }))
     }
 }
 

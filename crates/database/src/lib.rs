@@ -20,6 +20,8 @@ mod postgres;
 pub mod scratch;
 #[cfg(not(target_arch = "wasm32"))]
 mod sqlite;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod together;
 
 #[cfg(target_arch = "wasm32")]
 pub use d1::{D1, Taken};

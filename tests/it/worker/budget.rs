@@ -7,6 +7,8 @@ use super::{EVERY_MINUTE, looked_at};
 
 /// What the free plan allows a request.
 const STATEMENTS: u32 = 50;
+/// A page asks who wants it, what it shows, and what belongs to that; the rest is asked for together.
+const ROUND_TRIPS: u32 = 3;
 
 /// Tells what work takes of D1, and that it is well below what a request may.
 async fn measured<T>(app: &TestWorker, what: &str, work: impl Future<Output = T>) -> (T, Taken) {
@@ -83,8 +85,9 @@ async fn no_request_comes_near_the_limit_of_statements() {
     assert_eq!(events.last().unwrap().data["status"], "SUCCEEDED");
     for path in looked_at(&run) {
         let what = format!("GET {}", path.replace(&run, "{id}"));
-        let (answer, _) = measured(&app, &what, creator.get(&path)).await;
+        let (answer, taken) = measured(&app, &what, creator.get(&path)).await;
         drop(answer.expect(200));
+        assert!(taken.round_trips <= ROUND_TRIPS, "{what}: {taken:?}");
     }
     let (answer, _) = measured(&app, "a refund of an order", creator.ask_refund(order)).await;
     assert!(answer.status < 300, "{}", answer.told());

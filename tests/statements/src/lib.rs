@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use futures::future::try_join_all;
 use openclaw_database::D1;
 use openclaw_domain::database::{Batch, Database as _, DatabaseError, Rows, Statement};
 use openclaw_workerd::wire::{Asked, Statement as Sent, Told};
@@ -22,7 +23,10 @@ async fn fetch(mut request: Request, env: Env, _: Context) -> worker::Result<Res
 
 async fn run(database: &D1, asked: Asked) -> Result<Vec<Rows>, DatabaseError> {
     match asked {
-        Asked::Read(sent) => database.read(statement(sent)).await.map(|rows| vec![rows]),
+        Asked::Read(sent) => {
+            let reads = sent.into_iter().map(|it| database.read(statement(it)));
+            try_join_all(reads).await
+        }
         Asked::Write(sent) => {
             let statements = sent.into_iter().map(statement).collect();
             database

@@ -20,12 +20,25 @@ impl Statements {
         let told = sent.map_err(failed)?.json::<Told>().await;
         told.map_err(failed)?.into()
     }
+
+    /// Queries that are asked at the same time: the rows of each, or why one had none.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Database::read`].
+    pub async fn read_together(
+        &self,
+        statements: Vec<Statement>,
+    ) -> Result<Vec<Rows>, DatabaseError> {
+        let sent = statements.into_iter().map(sent).collect();
+        self.ask(Asked::Read(sent)).await
+    }
 }
 
 impl Database for Statements {
     fn read(&self, statement: Statement) -> BoxFuture<'_, Result<Rows, DatabaseError>> {
         Box::pin(async move {
-            let answers = self.ask(Asked::Read(sent(statement))).await?;
+            let answers = self.read_together(vec![statement]).await?;
             Ok(answers.into_iter().next().unwrap_or_default())
         })
     }

@@ -8,8 +8,8 @@ use serde_json::Number;
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
-    /// One query.
-    Read(Statement),
+    /// Queries, all asked at the same time.
+    Read(Vec<Statement>),
     /// One batch.
     Write(Vec<Statement>),
 }

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use openclaw_domain::database::{Batch, Database as _, Statement};
+use openclaw_domain::database::{Batch, Database as _, DatabaseError, Statement};
 use openclaw_workerd::{Options, Statements, Workerd, node};
 use tokio::sync::OnceCell;
 
@@ -70,4 +70,20 @@ fn migrations() -> Vec<&'static str> {
     statements
         .filter(|statement| !statement.is_empty())
         .collect()
+}
+
+#[tokio::test]
+async fn reads_of_the_same_moment_have_each_their_own_answer() {
+    if !is_here() {
+        return;
+    }
+    let database = database().await;
+    let number = |number: i64| Statement::new("SELECT ?1 AS number").bind(number);
+    let answers = database.read_together((0..20).map(number).collect()).await;
+    let answers = answers.unwrap().into_iter();
+    let numbers = answers.map(|rows| rows.one().unwrap().get::<i64>(0).unwrap());
+    assert_eq!(numbers.collect::<Vec<_>>(), (0..20).collect::<Vec<_>>());
+    let wrong = Statement::new("SELECT nothing");
+    let told = database.read_together(vec![number(1), wrong]).await;
+    assert!(matches!(told, Err(DatabaseError::Failed(_))), "{told:?}");
 }

@@ -1,15 +1,17 @@
 //! What the operator must be able to tell a customer or the tax office of any order: the money, the
 //! credits, and everything that was heard and done about it.
 
+use futures::try_join;
+
 use super::{
-    Cancellation, Order, OrderStatus, Quote, cancellation, find_any, order, quote::quote,
+    Cancellation, Order, OrderStatus, Quote, cancellation, find_any, order, quote::quote_for,
     select_order,
 };
 use crate::{
     alert::{self, Alert},
     audit,
     database::{DatabaseError, Row, Statement},
-    ledger::{self, Remaining, TransactionKind},
+    ledger::{Remaining, TransactionKind},
     money::Credits,
     random::OrderId,
     time::Timestamp,
@@ -46,12 +48,13 @@ pub async fn search(
     limit: u32,
 ) -> Result<Vec<Listed>, DatabaseError> {
     const SQL: &str = select_order!(
-        "WHERE o.id < ?1 AND (CAST(?2 AS TEXT) IS NULL OR o.status = ?2)
+        ", u.name, u.email",
+        "JOIN user_account u ON u.id = o.user_id
+         WHERE o.id < ?1 AND (CAST(?2 AS TEXT) IS NULL OR o.status = ?2)
            AND (?3 = 0 OR o.refund_asked_at IS NOT NULL)
            AND (CAST(?4 AS TEXT) IS NULL OR substr(o.id, 1, length(?4)) = ?4
                 OR substr(o.user_id, 1, length(?4)) = ?4
-                OR EXISTS (SELECT 1 FROM user_account u
-                           WHERE u.id = o.user_id AND (u.name = ?4 OR u.email = ?4)))
+                OR u.name = ?4 OR u.email = ?4)
          ORDER BY o.id DESC LIMIT ?5"
     );
     let text = filter.text.as_deref().map(str::trim);
@@ -62,13 +65,16 @@ pub async fn search(
         .bind(filter.is_asked)
         .bind(text.filter(|text| !text.is_empty()))
         .bind(i64::from(limit));
-    let mut listed = Vec::new();
-    for row in &world.database.read(statement).await? {
-        let order = order(row)?;
-        let (name, email) = buyer(world, &order).await?;
-        listed.push(Listed { order, name, email });
-    }
-    Ok(listed)
+    let rows = world.database.read(statement).await?;
+    rows.iter().map(listed).collect()
+}
+
+fn listed(row: &Row) -> Result<Listed, DatabaseError> {
+    Ok(Listed {
+        order: order(row)?,
+        name: row.get(24)?,
+        email: row.get(25)?,
+    })
 }
 
 async fn buyer(
@@ -138,18 +144,26 @@ pub async fn explain(world: &World, id: &OrderId) -> Result<Option<Explanation>,
     let Some(order) = find_any(world, id).await? else {
         return Ok(None);
     };
-    let (name, email) = buyer(world, &order).await?;
+    let ((name, email), (quote, left), cancellations, ledger, webhooks, alerts, audit) = try_join!(
+        buyer(world, &order),
+        quote_for(world, &order, None),
+        cancellation::of_order(world, id),
+        lines(world, &order),
+        webhooks(world, id),
+        alert::of_order(world, id.as_str()),
+        audit::of_subject(world, id.as_str()),
+    )?;
     Ok(Some(Explanation {
+        order,
         name,
         email,
-        left: ledger::remaining_of(&*world.database, id, &order.user).await?,
-        quote: quote(world, &order).await?,
-        cancellations: cancellation::of_order(world, id).await?,
-        ledger: lines(world, &order).await?,
-        webhooks: webhooks(world, id).await?,
-        alerts: alert::of_order(world, id.as_str()).await?,
-        audit: audit::of_subject(world, id.as_str()).await?,
-        order,
+        left,
+        quote,
+        cancellations,
+        ledger,
+        webhooks,
+        alerts,
+        audit,
     }))
 }
 

@@ -123,12 +123,16 @@ pub struct Order {
 /// A query for whole orders; its columns are read by [`order`].
 macro_rules! select_order {
     ($rest:literal) => {
+        select_order!("", $rest)
+    };
+    ($more_columns:literal, $rest:literal) => {
         concat!(
             "SELECT o.id, o.user_id, o.package_id, o.order_name, o.amount, o.currency, o.credits, o.bonus,
                     o.status, o.reason, o.receipt_url, o.created_at, o.gateway, o.method, o.transaction_id,
                     o.virtual_account, o.grants, o.voids, o.refunded, o.debt, o.frozen, o.disputes,
-                    o.settled_at, o.refund_asked_at
-             FROM payment_order o ",
+                    o.settled_at, o.refund_asked_at",
+            $more_columns,
+            " FROM payment_order o ",
             $rest
         )
     };

@@ -1,6 +1,8 @@
 //! What a buyer gets back today, and why. By the law and the terms: what was not used of what was
 //! paid for; in full within the window, a share of it later; the bonus is forfeited.
 
+use futures::try_join;
+
 use super::{Cancellation, CancellationStatus, Order, OrderStatus, cancellation, follow::share};
 use crate::{
     database::DatabaseError,
@@ -72,8 +74,8 @@ pub(super) async fn quote_for(
     order: &Order,
     credits: Option<Credits>,
 ) -> Result<(Quote, Remaining), DatabaseError> {
-    let left = ledger::remaining_of(&*world.database, &order.id, &order.user).await?;
-    let ours = cancellation::of_order(world, &order.id).await?;
+    let left = ledger::remaining_of(&*world.database, &order.id, &order.user);
+    let (left, ours) = try_join!(left, cancellation::of_order(world, &order.id))?;
     let at = order.refund_asked_at.unwrap_or_else(|| world.now());
     let quote = calculate(order, left, &ours, &world.settings.refunds, credits, at);
     Ok((quote, left))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{extract::State, http::HeaderMap};
+use futures::{TryFutureExt as _, future::try_join_all, try_join};
 use openclaw_domain::{
     account::User,
     ledger::{self, LotKind as Kind, Transaction, TransactionKind},
@@ -41,30 +42,24 @@ pub(super) struct Asked {
     kind: Option<String>,
 }
 
+impl Asked {
+    fn kind(&self) -> Option<TransactionKind> {
+        TransactionKind::from_word(self.kind.as_deref()?)
+    }
+}
+
 pub(super) async fn credits(
     State(site): State<Arc<Site>>,
     SignedIn(user): SignedIn,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Page {
-    let database = &*site.world.database;
-    let kind = asked.kind.as_deref().and_then(TransactionKind::from_word);
-    let history = ledger::history_of(database, &user.id, kind, asked.before, ENTRIES).await?;
-    let full = history.len() == ENTRIES as usize;
-    let last = history.last().filter(|last| full && last.number > 1);
-    let kind = kind.map_or("", TransactionKind::as_str);
-    let filter = if kind.is_empty() {
-        String::new()
-    } else {
-        format!("&kind={kind}")
-    };
-    let more_url = last.map(|last| format!("/credits?before={}{filter}#history", last.number));
-    let entries = history.into_iter().map(|line| entry(&site, line)).collect();
+    let history = history(&site, &user, &asked);
     if wants_fragment(&headers) {
-        return render(MoreEntries { entries, more_url });
+        return render(history.await?);
     }
-    let lots = ledger::lots(database, &user.id).await?;
-    let orders = order_rows(&site, &user).await?;
+    let lots = ledger::lots(&*site.world.database, &user.id).err_into();
+    let (history, lots, orders) = try_join!(history, lots, order_rows(&site, &user))?;
     let sdk_url = Some(site.config.sdk_url.clone()).filter(|url| !url.is_empty());
     render(Credits {
         shell: site.shell(say("credits-page"), Nav::Credits, Some(&user)),
@@ -73,14 +68,26 @@ pub(super) async fn credits(
         packages: cards(&site),
         terms: terms(&site.world.settings),
         methods: methods(&site),
+        kinds: choices(),
+        kind: asked.kind().map_or("", TransactionKind::as_str).to_owned(),
         chosen: asked.package,
         sdk_url,
-        kinds: choices(),
-        kind: kind.to_owned(),
-        entries,
-        more_url,
+        entries: history.entries,
+        more_url: history.more_url,
         orders,
     })
+}
+
+/// A page of the history, and where the next one is.
+async fn history(site: &Site, user: &User, asked: &Asked) -> Result<MoreEntries, Problem> {
+    let (database, kind) = (&*site.world.database, asked.kind());
+    let history = ledger::history_of(database, &user.id, kind, asked.before, ENTRIES).await?;
+    let full = history.len() == ENTRIES as usize;
+    let last = history.last().filter(|last| full && last.number > 1);
+    let filter = kind.map_or_else(String::new, |kind| format!("&kind={}", kind.as_str()));
+    let more_url = last.map(|last| format!("/credits?before={}{filter}#history", last.number));
+    let entries = history.into_iter().map(|line| entry(site, line)).collect();
+    Ok(MoreEntries { entries, more_url })
 }
 
 fn methods(site: &Site) -> Vec<Choice> {
@@ -165,10 +172,12 @@ fn package_of(site: &Site, id: &str, otherwise: &str) -> Message {
 }
 
 async fn order_rows(site: &Site, user: &User) -> Result<Vec<OrderRow>, Problem> {
-    let mut rows = Vec::new();
-    for order in order::list(&site.world, &user.id, None, ORDERS).await? {
-        let quote = order::quote(&site.world, &order).await?;
-        rows.push(OrderRow {
+    let orders = order::list(&site.world, &user.id, None, ORDERS).await?;
+    let quotes = orders.iter().map(|it| order::quote(&site.world, it));
+    let quotes = try_join_all(quotes).await?;
+    let rows = orders.into_iter().zip(quotes);
+    Ok(rows
+        .map(|(order, quote)| OrderRow {
             package: package_name(site, &order),
             when: When::date(order.created_at.0),
             price_won: order.amount.get(),
@@ -176,7 +185,6 @@ async fn order_rows(site: &Site, user: &User) -> Result<Vec<OrderRow>, Problem> 
             refund: in_short(&order, &quote),
             receipt_url: order.receipt_url,
             merchant_uid: order.id.into(),
-        });
-    }
-    Ok(rows)
+        })
+        .collect())
 }

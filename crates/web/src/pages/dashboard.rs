@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use futures::try_join;
 use openclaw_domain::{
     account::User,
     ledger,
@@ -44,8 +45,7 @@ async fn recent(site: &Site, user: &User) -> Result<(Vec<RunRow>, bool), Problem
 }
 
 pub(super) async fn dashboard(State(site): State<Arc<Site>>, SignedIn(user): SignedIn) -> Page {
-    let (rows, running) = recent(&site, &user).await?;
-    let usage = usage(&site, &user).await?;
+    let ((rows, running), usage) = try_join!(recent(&site, &user), usage(&site, &user))?;
     render(Dashboard {
         usage,
         shell: site.shell(say("home-page"), Nav::Home, Some(&user)),

@@ -7,6 +7,7 @@ use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
     response::{IntoResponse, Redirect},
 };
+use futures::{TryFutureExt as _, try_join};
 use openclaw_domain::{
     account::User,
     order::{
@@ -58,7 +59,8 @@ pub(super) async fn order(
     let order = own_order(&site, &user, &id).await?;
     // Whatever else stands behind the `?`, it is no reason not to show the order.
     let hints = query.map_or_else(|_| Hints::default(), |Query(pairs)| Hints::read(&pairs));
-    let returns = order::cancellations(&site.world, &order.id).await?;
+    let returns = order::cancellations(&site.world, &order.id).err_into();
+    let (returns, refund) = try_join!(returns, refund_of(&site, &order))?;
     let fresh = site.world.now() < order.created_at.plus(POLLED);
     let waits = order.status == OrderStatus::Pending && fresh;
     let often = if order.virtual_account.is_some() {
@@ -77,7 +79,7 @@ pub(super) async fn order(
         poll_seconds: waits.then_some(often),
         hints: hints.pairs(),
         receipt_url: order.receipt_url.clone(),
-        refund: refund_of(&site, &order).await?,
+        refund,
         returns: returns.iter().map(returned).collect(),
     })
 }

@@ -6,6 +6,7 @@ use axum::{
     extract::{Path, State},
     http::HeaderMap,
 };
+use futures::try_join;
 use openclaw_domain::{
     account::Language,
     agent::{Agent, Document},
@@ -237,6 +238,7 @@ async fn succeeded(
             language.as_str()
         ),
     });
+    let (revisions, rated) = try_join!(results::revisions(site, run), results::rated(site, run))?;
     Ok(Succeeded {
         result_html,
         plain_text: text
@@ -246,8 +248,8 @@ async fn succeeded(
         nexts: nexts(site, run),
         downloads: downloads.collect(),
         script: results::script_tools(site, agent, run, document),
-        revisions: results::revisions(site, run).await?,
-        rated: results::rated(site, run).await?,
+        revisions,
+        rated,
     })
 }
 

@@ -7,8 +7,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect},
 };
+use futures::{future::try_join_all, try_join};
 use openclaw_domain::{
     account::{self, ApiKey, KeyError, NewKey, Session, User},
+    database::DatabaseError,
     money::Credits,
     random::ApiKeyId,
     time::{DAY, Timestamp},
@@ -64,16 +66,19 @@ fn done_words(done: &str) -> Option<Message> {
 
 async fn page(site: &Site, user: &User, headers: &HeaderMap) -> Result<Settings, Problem> {
     let this = token(site, headers);
-    let sessions = account::sessions(&site.world, &user.id, this.as_ref()).await?;
-    let keys = account::keys(&site.world, &user.id).await?;
+    let (sessions, keys, issuer, voices) = try_join!(
+        account::sessions(&site.world, &user.id, this.as_ref()),
+        account::keys(&site.world, &user.id),
+        account::issuer(&site.world, &user.id),
+        voices(site, user),
+    )?;
     let now = site.world.now();
-    let issuer = account::issuer(&site.world, &user.id).await?;
     Ok(Settings {
         shell: site.shell(say("settings-page"), Nav::Nowhere, Some(user)),
         name: user.name.clone(),
         email: user.email.clone(),
         provider: provider_name(&issuer.unwrap_or_default()),
-        voices: voices(site, user).await?,
+        voices,
         sessions: sessions.into_iter().map(session_row).collect(),
         keys: keys.into_iter().map(|key| key_row(key, now)).collect(),
         form: KeyForm::default(),
@@ -83,17 +88,17 @@ async fn page(site: &Site, user: &User, headers: &HeaderMap) -> Result<Settings,
     })
 }
 
-async fn voices(site: &Site, user: &User) -> Result<Vec<VoiceRow>, Problem> {
-    let mut rows = Vec::new();
+async fn voices(site: &Site, user: &User) -> Result<Vec<VoiceRow>, DatabaseError> {
     let agents = site.world.agents.iter();
-    for agent in agents.filter(|agent| agent.brand_voice().is_some()) {
-        rows.push(VoiceRow {
+    let agents = agents.filter(|agent| agent.brand_voice().is_some());
+    try_join_all(agents.map(async |agent| {
+        Ok(VoiceRow {
             agent_id: agent.id().to_owned(),
             agent: agent.name().into(),
             voice: voice::find(&site.world, &user.id, agent).await?,
-        });
-    }
-    Ok(rows)
+        })
+    }))
+    .await
 }
 
 /// What people call their sign-in provider; the sandbox's are named after the real ones.

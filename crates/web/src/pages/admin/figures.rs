@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use futures::try_join;
 use openclaw_domain::operator::{self, Costs, Day, Figures, Outstanding};
 
 use super::{Page, render};
@@ -26,11 +27,13 @@ pub(super) async fn figures(State(site): State<Arc<Site>>, Admin(user): Admin) -
     let world = &site.world;
     let (now, costs) = (world.now(), world.settings.costs);
     let month_began = operator::month_began(now);
-    let today = operator::figures(world, operator::midnight(now)).await?;
-    let month = operator::figures(world, month_began).await?;
-    let outstanding = operator::outstanding(world).await?;
-    let days = operator::days(world, DAYS).await?;
-    let agents = operator::agents_of(world, month_began).await?;
+    let (today, month, outstanding, days, agents) = try_join!(
+        operator::figures(world, operator::midnight(now)),
+        operator::figures(world, month_began),
+        operator::outstanding(world),
+        operator::days(world, DAYS),
+        operator::agents_of(world, month_began),
+    )?;
     render(FiguresPage {
         shell: site.shell(say("admin-figures-page"), Nav::Admin, Some(&user)),
         facts: vec![

@@ -6,6 +6,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
+use futures::try_join;
 use openclaw_domain::{
     account::Role,
     audit,
@@ -137,9 +138,11 @@ fn facts(person: &Person) -> Facts {
 }
 
 async fn tables(site: &Site, id: &UserId) -> Result<Vec<Table>, Problem> {
-    let history = ledger::history(&*site.world.database, id, None, ROWS).await?;
-    let orders = order::list(&site.world, id, None, ROWS).await?;
-    let audit = audit::of_subject(&site.world, id.as_str()).await?;
+    let (history, orders, audit) = try_join!(
+        ledger::history(&*site.world.database, id, None, ROWS),
+        order::list(&site.world, id, None, ROWS),
+        audit::of_subject(&site.world, id.as_str()),
+    )?;
     let line = |it: &Transaction| {
         vec![
             Cell::Time(When::moment(it.at.0)),
