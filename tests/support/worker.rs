@@ -13,7 +13,7 @@ use openclaw_domain::{
     ledger,
 };
 use openclaw_sandbox::{Control, Sandbox};
-use openclaw_workerd::{Options, Spent, Statements, Workerd};
+use openclaw_workerd::{Options, Statements, Workerd};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::OnceCell};
 
@@ -34,7 +34,7 @@ pub struct TestWorker {
     kept_in: TempDir,
     address: Address,
     set: &'static [(&'static str, &'static str)],
-    is_profiled: bool,
+    is_direct: bool,
 }
 
 /// What was asked of D1, as it counts.
@@ -74,12 +74,12 @@ impl TestWorker {
         Self::made(set, false).await
     }
 
-    /// Starts it so that [`TestWorker::profile`] can measure it.
-    pub async fn profiled() -> Option<Self> {
+    /// Starts it so that nothing stands before it, for [`TestWorker::cpu`] and [`TestWorker::at_work`].
+    pub async fn direct() -> Option<Self> {
         Self::made(&[], true).await
     }
 
-    async fn made(set: &'static [(&'static str, &'static str)], is_profiled: bool) -> Option<Self> {
+    async fn made(set: &'static [(&'static str, &'static str)], is_direct: bool) -> Option<Self> {
         let Some(node) = openclaw_workerd::node() else {
             println!("NOT RUN: no workerd; `cargo xtask test` brings it");
             return None;
@@ -97,7 +97,7 @@ impl TestWorker {
             kept_in,
             address: Arc::default(),
             set,
-            is_profiled,
+            is_direct,
         };
         worker.restart().await;
         Some(worker)
@@ -115,7 +115,7 @@ impl TestWorker {
             kept_in: Some(openclaw_workerd::kept_in(self.kept_in.path())),
             variables: self.variables(&url),
             databases: Vec::new(),
-            profiled: self.is_profiled,
+            direct: self.is_direct,
         };
         let workerd = Workerd::start(&self.node, &options).await.unwrap();
         assert_eq!(workerd.site, url);
@@ -181,14 +181,20 @@ impl TestWorker {
         assert_eq!(self.workerd().trigger(cron).await.unwrap(), "ok");
     }
 
-    /// What the Worker's isolate takes while `work` is done, and the CPU time of the whole workerd.
-    pub async fn profile<T>(&self, work: impl Future<Output = T>) -> (T, Spent, Duration) {
+    /// Milliseconds that the site's isolate is at work while `work` is done. Sampling it costs some.
+    pub async fn at_work<T>(&self, work: impl Future<Output = T>) -> (T, f64) {
         let workerd = self.workerd();
         workerd.profile().await.unwrap();
+        let done = work.await;
+        (done, workerd.profiled().await.unwrap())
+    }
+
+    /// The CPU time that workerd's workers take while `work` is done.
+    pub async fn cpu<T>(&self, work: impl Future<Output = T>) -> (T, Duration) {
+        let workerd = self.workerd();
         let before = workerd.cpu().unwrap();
         let done = work.await;
-        let cpu = workerd.cpu().unwrap().saturating_sub(before);
-        (done, workerd.profiled().await.unwrap(), cpu)
+        (done, workerd.cpu().unwrap().saturating_sub(before))
     }
 
     /// What has been asked of D1 so far, whatever asked it.

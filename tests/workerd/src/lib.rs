@@ -19,4 +19,4 @@ pub use database::Statements;
 #[cfg(not(target_arch = "wasm32"))]
 pub use folder::{copy, kept_in, migrate};
 #[cfg(not(target_arch = "wasm32"))]
-pub use workerd::{Options, Spent, Workerd, node};
+pub use workerd::{Options, Workerd, node};

@@ -29,8 +29,8 @@ pub struct Options {
     pub variables: BTreeMap<String, String>,
     /// The bindings of more databases, all empty.
     pub databases: Vec<String>,
-    /// Whether V8's profiler can be asked.
-    pub profiled: bool,
+    /// Whether the site listens itself, without miniflare's routing before it, and V8's profiler can be asked.
+    pub direct: bool,
 }
 
 /// A running workerd. It ends when this is dropped.
@@ -41,16 +41,6 @@ pub struct Workerd {
     /// Where the site is, without a slash at the end.
     pub site: String,
     statements: String,
-}
-
-/// What the site's isolate has taken, in milliseconds of time: nothing of D1, R2 or of workerd's own. Where
-/// others want the same processor, their turns are in it.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Spent {
-    /// JavaScript, wasm and the garbage collection of both.
-    pub script_ms: f64,
-    /// Native code that these called.
-    pub native_ms: f64,
 }
 
 #[derive(Deserialize)]
@@ -107,35 +97,30 @@ impl Workerd {
         })
     }
 
-    /// The CPU time that the process of workerd has taken so far, whoever else wants the processor: D1 and R2,
-    /// which run elsewhere on the platform, are in it.
+    /// The CPU time that workerd's workers have taken so far, whoever else wants the processor: that of the one
+    /// thread in which all of them run. D1 and R2, which the platform runs elsewhere, are in it; V8's
+    /// compilers, which have threads of their own, are not.
     pub fn cpu(&self) -> io::Result<Duration> {
         let gone = || io::Error::other("workerd is gone");
         let node = self.process.id().ok_or_else(gone)?;
         let children = std::fs::read_to_string(format!("/proc/{node}/task/{node}/children"))?;
         let workerd = children.split_whitespace().next().ok_or_else(gone)?;
-        let told = std::fs::read_to_string(format!("/proc/{workerd}/stat"))?;
-        // After the name in brackets: state is field 3, and the ticks in user and system mode are 14
-        // and 15, a hundred to the second on every Linux that Rust's own targets know.
-        let fields = told
-            .rsplit(')')
-            .next()
-            .unwrap_or_default()
-            .split_whitespace();
-        let ticks = fields.skip(11).take(2).map(str::parse::<u64>);
-        let ticks = ticks.sum::<Result<u64, _>>().map_err(io::Error::other)?;
-        Ok(Duration::from_millis(ticks * 10))
+        // Its first field is the time on a processor, in nanoseconds.
+        let told = std::fs::read_to_string(format!("/proc/{workerd}/task/{workerd}/schedstat"))?;
+        let nanos = told.split_whitespace().next().unwrap_or_default();
+        let nanos = nanos.parse().map_err(io::Error::other)?;
+        Ok(Duration::from_nanos(nanos))
     }
 
-    /// Begins to measure what the site's isolate takes.
+    /// Begins to sample what the site's isolate does.
     pub async fn profile(&self) -> io::Result<()> {
         self.ask(json!({"profile": true})).await.map(drop)
     }
 
-    /// Ends that.
-    pub async fn profiled(&self) -> io::Result<Spent> {
-        let spent = self.ask(json!({"profile": false})).await?;
-        Ok(serde_json::from_str(&spent)?)
+    /// Ends that, and tells how many milliseconds it was at work: without D1, R2 and workerd itself.
+    pub async fn profiled(&self) -> io::Result<f64> {
+        let told = self.ask(json!({"profile": false})).await?;
+        Ok(serde_json::from_str(&told)?)
     }
 
     /// Triggers the jobs of a cron expression, and waits for their end. Tells the outcome: `ok`.

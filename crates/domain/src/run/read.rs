@@ -1,5 +1,7 @@
 //! Reading runs and their results.
 
+use futures::{TryFutureExt as _, try_join};
+
 use super::{Failure, RunStatus, start::Request};
 use crate::{
     agent::Document,
@@ -225,10 +227,12 @@ pub async fn document(world: &World, run: &Run) -> Result<Option<Document>, File
         return Ok(None);
     };
     let missing = || FileError(format!("{key} is missing"));
-    let file = world.files.get(key).await?.ok_or_else(missing)?;
     let wrong = |error: &dyn std::fmt::Display| FileError(error.to_string());
+    let evidence = evidence(world, &run.id).map_err(|error| wrong(&error));
+    let (file, evidence) = try_join!(world.files.get(key), evidence)?;
+    let file = file.ok_or_else(missing)?;
     let mut document: Document = serde_json::from_slice(&file).map_err(|e| wrong(&e))?;
-    document.evidence = evidence(world, &run.id).await.map_err(|e| wrong(&e))?;
+    document.evidence = evidence;
     document.run = Some(run.id.to_string());
     Ok(Some(document))
 }

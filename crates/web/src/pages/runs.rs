@@ -6,10 +6,10 @@ use axum::{
     extract::{Path, State},
     http::HeaderMap,
 };
-use futures::try_join;
+use futures::{TryFutureExt as _, try_join};
 use openclaw_domain::{
     account::Language,
-    agent::{Agent, Document},
+    agent::Agent,
     random::RunId,
     run::{Failure, Filter, Run, RunStatus, TRENDS},
 };
@@ -167,9 +167,8 @@ pub(super) async fn run(
             is_stopped: run.failure == Some(Failure::StoppedByUser),
         }),
         RunStatus::Succeeded => {
-            let document = result(&site, &run).await?.ok_or_else(Problem::internal)?;
             let agent = agent.ok_or_else(Problem::not_found)?;
-            RunState::Succeeded(succeeded(&site, agent, &run, &document, language.into()).await?)
+            RunState::Succeeded(succeeded(&site, agent, &run, language.into()).await?)
         }
     };
     let title = run.title.clone().unwrap_or_else(|| run.subject.clone());
@@ -220,9 +219,14 @@ async fn succeeded(
     site: &Site,
     agent: &Agent,
     run: &Run,
-    document: &Document,
     language: Language,
 ) -> Result<Succeeded, Problem> {
+    let (document, revisions, rated) = try_join!(
+        result(site, run),
+        results::revisions(site, run).err_into(),
+        results::rated(site, run).err_into(),
+    )?;
+    let document = &document.ok_or_else(Problem::internal)?;
     let page = agent.page(document, language);
     let text = agent.download(document, "txt", language).transpose();
     let (Ok(result_html), Ok(text)) = (page, text) else {
@@ -238,7 +242,6 @@ async fn succeeded(
             language.as_str()
         ),
     });
-    let (revisions, rated) = try_join!(results::revisions(site, run), results::rated(site, run))?;
     Ok(Succeeded {
         result_html,
         plain_text: text
