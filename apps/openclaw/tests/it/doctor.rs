@@ -181,7 +181,8 @@ fn it_says_why_nobody_answers() {
         let program = Program::new().with("OPENCLAW_OPENAI_BASE_URL", &url);
         let told = program.run(&["doctor"]);
         let words = told.out.split_whitespace().collect::<Vec<_>>().join(" ");
-        let said = words.split("warning").find(|it| it.contains("OpenAI"));
-        assert!(said.is_some_and(|it| it.contains(found)), "{}", told.out);
+        let mut said = words.split("warning ");
+        let openai = said.find(|it| it.starts_with("OpenAI "));
+        assert!(openai.is_some_and(|it| it.contains(found)), "{}", told.out);
     }
 }
