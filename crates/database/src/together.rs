@@ -1,5 +1,5 @@
-//! Reads that are asked for at the same time. Each question to D1 is most of a millisecond of the CPU time
-//! that the platform allows a request ten of, and a way there and back: so they are one.
+//! Reads that are asked for at the same time. Each question to D1 is half a millisecond of the CPU time that
+//! the platform allows a request ten of, and a way there and back: so they are one.
 
 use std::{
     future::poll_fn,

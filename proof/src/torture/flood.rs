@@ -26,8 +26,6 @@ const STARTS_AT_ONCE: usize = 64;
 const MS_A_RUN: u64 = 15;
 /// How long one is watched.
 const PATIENCE: Duration = Duration::from_mins(10);
-/// How often a watcher comes again whom the machine has turned away at the door, as browsers do by themselves.
-const COMES_AGAIN: u32 = 5;
 
 pub(super) async fn rows(
     binary: &Path,
@@ -162,14 +160,10 @@ async fn streams(binary: &Path, crowd: &Crowd, memory: &mut Vec<f64>) -> anyhow:
     };
     let took = clock.elapsed();
     let highest = memory.iter().copied().fold(0.0, f64::max);
-    let Ends {
-        succeeded,
-        failed,
-        came_again,
-    } = ends?;
+    let (succeeded, failed) = ends?;
     let told = format!(
         "{succeeded} succeeded, {failed} failed and were refunded, at most {most} in flight, in {took:.1?}; \
-         watchers came again {came_again} times; memory {before:.0} MB at rest, {highest:.0} MB at most, without the stand-ins"
+         memory {before:.0} MB at rest, {highest:.0} MB at most, without the stand-ins"
     );
     let expected = 1_000_000_000 - 20 * i64::try_from(succeeded)?;
     ensure_balance(&creator, expected).await?;
@@ -187,53 +181,35 @@ async fn streams(binary: &Path, crowd: &Crowd, memory: &mut Vec<f64>) -> anyhow:
     Ok(format!("{told}. {ledger}"))
 }
 
-/// How the crowd fared.
-struct Ends {
-    succeeded: usize,
-    failed: usize,
-    came_again: u32,
-}
-
-async fn watch_all(creator: &Creator, crowd: &Crowd) -> anyhow::Result<Ends> {
+async fn watch_all(creator: &Creator, crowd: &Crowd) -> anyhow::Result<(usize, usize)> {
     let inputs = topic("커피");
     let starts = stream::iter(0..crowd.runs).map(|_| creator.started(&inputs));
     let runs: Vec<String> = starts.buffer_unordered(STARTS_AT_ONCE).collect().await;
     let watches = runs.iter().take(crowd.watched);
     let watches = watches.map(|run| watched_to_the_end(creator, run));
-    let mut ends: Vec<(bool, u32)> = try_join_all(watches).await?;
+    let mut ends: Vec<bool> = try_join_all(watches).await?;
     // Whom nobody watched: they end all the same.
     let others = runs
         .iter()
         .skip(crowd.watched)
-        .map(|run| async move { (creator.ended(run).await["status"] == "SUCCEEDED", 0) });
-    let others: Vec<(bool, u32)> = stream::iter(others)
+        .map(|run| async move { creator.ended(run).await["status"] == "SUCCEEDED" });
+    let others: Vec<bool> = stream::iter(others)
         .buffer_unordered(STARTS_AT_ONCE)
         .collect()
         .await;
     ends.extend(others);
-    let succeeded = ends.iter().filter(|(succeeded, _)| *succeeded).count();
-    Ok(Ends {
-        succeeded,
-        failed: ends.len() - succeeded,
-        came_again: ends.iter().map(|(_, again)| again).sum(),
-    })
+    let succeeded = ends.iter().filter(|ended| **ended).count();
+    Ok((succeeded, ends.len() - succeeded))
 }
 
-/// Whether its last event says that it succeeded, and how often its watcher had to come again. A client of ours
-/// would have given up sooner.
-async fn watched_to_the_end(creator: &Creator, run: &str) -> anyhow::Result<(bool, u32)> {
-    let mut again = 0;
-    let answer = loop {
-        let request = creator.request(Method::GET, &format!("/api/runs/{run}/events"));
-        match request.timeout(PATIENCE).send().await {
-            Err(error) if error.is_request() && again < COMES_AGAIN => again += 1,
-            answered => break answered?,
-        }
-    };
+/// Whether its last event says that it succeeded. A client of ours would have given up sooner.
+async fn watched_to_the_end(creator: &Creator, run: &str) -> anyhow::Result<bool> {
+    let request = creator.request(Method::GET, &format!("/api/runs/{run}/events"));
+    let answer = request.timeout(PATIENCE).send().await?;
     ensure!(answer.status() == 200, "{}", answer.status());
     let events = answer.text().await?;
     let last = events.rsplit("\n\n").find(|event| event.contains("data:"));
-    Ok((last.is_some_and(|last| last.contains("SUCCEEDED")), again))
+    Ok(last.is_some_and(|last| last.contains("SUCCEEDED")))
 }
 
 /// Twice a second, for as long as it is asked: the memory, and the most runs that were in flight.

@@ -226,7 +226,7 @@ async fn succeeded(
         results::revisions(site, run).err_into(),
         results::rated(site, run).err_into(),
     )?;
-    let document = &document.ok_or_else(Problem::internal)?;
+    let document = &document.ok_or_else(Problem::result_unreadable)?;
     let page = agent.page(document, language);
     let text = agent.download(document, "txt", language).transpose();
     let (Ok(result_html), Ok(text)) = (page, text) else {
